@@ -1,0 +1,1 @@
+"""The shell of Blue Lamp: everything that waits, stores or sends."""
