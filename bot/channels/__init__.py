@@ -1,0 +1,1 @@
+"""The ways in and out: one module a channel, all behind the port in base.py."""

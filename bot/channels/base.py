@@ -1,0 +1,72 @@
+"""What every channel turns its provider's updates into, and how replies leave again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+InboundKind = Literal["text", "press", "location", "photo", "voice", "other", "blocked"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Media:
+    """What came with a message: bytes in hand, or the provider's id to fetch them by."""
+
+    kind: Literal["photo", "voice", "video", "file", "sticker"]
+    content: bytes | None = None
+    provider_ref: str | None = None
+    content_type: str = ""  # as detected from the bytes, never as claimed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inbound:
+    """One message of a resident, in our words.
+
+    `address` names the conversation within its channel: a chat id, a page-scoped id, or for the
+    web the hash of the key (never the key). `provider_id` is unique within the channel and is what
+    makes the inbox accept a message once.
+    """
+
+    channel: str  # "web" | "telegram" | "messenger" | "page_comment" | "terminal"
+    provider_id: str
+    address: str
+    sent_at: datetime
+    kind: InboundKind
+    text: str = ""  # also a photo's caption
+    press: str | None = None  # the value of the pressed choice
+    lat: float | None = None
+    lon: float | None = None
+    media: tuple[Media, ...] = ()
+    edited: bool = False
+    too_long: bool = False  # the text was cut; danger is still read in what there is
+    context: str | None = None  # where in the channel: a page id, a post
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """A button: what the resident reads and what comes back."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """One reply on its way to a channel."""
+
+    address: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+    call_999: bool = False
+
+
+class Channel(Protocol):
+    """The way out; the way in is each channel's own webhook, poller or page."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def send(self, reply: Outgoing) -> str:
+        """The provider's reference. Raises TryLater or Undeliverable, nothing else."""
+        ...

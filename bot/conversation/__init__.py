@@ -1,0 +1,1 @@
+"""The dialogue: pure, explained, tested state by state. Imports only triage."""

@@ -1,0 +1,1 @@
+"""The way out: the relay that sends what was committed, and the word to staff."""

@@ -1,0 +1,61 @@
+"""Everything that can go wrong outside triage, by what the caller should do next.
+
+BotError
+├── BadUpdate            refuse it: the provider sent something we can't read
+├── Forged               refuse it with 403: it is not from whom it says
+├── SettingsError        stop: say every wrong setting at once, then exit
+├── CannotKeep           answer 5xx: neither the database nor the spool took the message
+├── NotUnderstood        go on with words alone: the NLU server was late, down or talked nonsense
+└── DeliveryError
+    ├── TryLater         keep it among the deliveries; the same send may work later
+    └── Undeliverable    stop trying; put it in front of a person
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+
+class BotError(Exception):
+    """The root: whatever is not one of these is a fault of ours."""
+
+
+class BadUpdate(BotError):
+    """An update that we cannot read; the message says what was wrong, never what it held."""
+
+
+class Forged(BotError):
+    """A signature, secret or token that does not fit."""
+
+
+class SettingsError(BotError):
+    """Every wrong setting at once, each with what to do about it."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))
+
+
+class CannotKeep(BotError):
+    """The message could not be made safe anywhere; the provider must send it again."""
+
+
+class NotUnderstood(BotError):
+    """The NLU server gave no usable answer in time."""
+
+
+class DeliveryError(BotError):
+    """A reply did not get out."""
+
+
+class TryLater(DeliveryError):
+    """Not now. `after` is the provider's own wish, when it told us one."""
+
+    def __init__(self, why: str = "", *, after: timedelta | None = None) -> None:
+        self.after = after
+        super().__init__(why or "delivery may succeed later")
+
+
+class Undeliverable(DeliveryError):
+    """Never: the resident blocked us, or the account is gone."""

@@ -1,0 +1,1 @@
+"""Storage: PostgreSQL and nothing else, a small module per aggregate."""
