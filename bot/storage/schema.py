@@ -52,6 +52,7 @@ conversations = Table(
     Column("with_person_why", Text),
     moment("with_person_since", nullable=True),
     Column("blocked", Boolean, nullable=False, server_default=text("false")),
+    Column("wrong_secrets", Integer, nullable=False, server_default=text("0")),
     Column("gravest", Integer, nullable=False, server_default=text("0")),  # triage.Urgency
     Column("category", Text),  # of the latest decision that was not small talk
     Column("lowest_confidence", Float),

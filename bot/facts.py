@@ -1,0 +1,68 @@
+"""What a resident may hear of reports: those of this conversation, or unlocked by their secret."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import references
+from bot.conversation.heard import KnownReport
+from bot.storage import conversations, reports
+from bot.storage.conversations import WRONG_SECRETS_ALLOWED, Conversation
+from bot.storage.reports import Brief
+from bot.storage.schema import report_events
+from triage.places import Places
+
+
+async def about_reports(
+    connection: AsyncConnection,
+    conversation: Conversation,
+    text: str,
+    *,
+    key: str,
+    places: Places,
+) -> tuple[tuple[KnownReport, ...], bool]:
+    """The reports that may be spoken of, and whether one was named without its secret."""
+    own: Sequence[Brief] = (
+        () if conversation.is_new else await reports.of_conversation(connection, conversation.id)
+    )
+    named = [one for one in references.references_in(text) if one not in {r.reference for r in own}]
+    unlocked: list[Brief] = []
+    if named:
+        secrets = references.secrets_in(text)
+        if conversation.wrong_secrets < WRONG_SECRETS_ALLOWED:
+            found = await reports.by_reference(connection, named)
+            unlocked = [one for one in found if _opens(one, secrets, key)]
+        if secrets and not unlocked:
+            await conversations.save(
+                connection, conversation.id, wrong_secrets=conversation.wrong_secrets + 1
+            )
+    known = [await _known(connection, one, places) for one in (*unlocked, *own)]
+    return tuple(known), bool(named) and not unlocked
+
+
+def _opens(report: Brief, secrets: Sequence[str], key: str) -> bool:
+    return report.secret_hash is not None and any(
+        hmac.compare_digest(report.secret_hash, references.secret_hash(one, key=key))
+        for one in secrets
+    )
+
+
+async def _known(connection: AsyncConnection, report: Brief, places: Places) -> KnownReport:
+    found = await connection.execute(
+        select(report_events.c.text)
+        .where(report_events.c.report_id == report.id, report_events.c.kind == "answer")
+        .order_by(report_events.c.id.desc())
+        .limit(1)
+    )
+    return KnownReport(
+        reference=report.reference,
+        category=report.category,
+        status=report.status,
+        created_at=report.created_at,
+        team_name=places.team_name(report.team),
+        last_word=found.scalar_one_or_none(),
+    )

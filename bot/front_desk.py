@@ -1,0 +1,269 @@
+"""The front desk: handles a conversation's messages in order, one transaction a message.
+
+One exception to "nothing is sent before the commit": where words alone mean danger, the fixed 999
+words go to the channel first, side by side with everything else, and are recorded after. They wait
+for no model, no lock and no database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot import references, transcript
+from bot.carry_out import Filing
+from bot.channels.base import Channel, Inbound, Outgoing
+from bot.conversation.heard import Facts, Heard
+from bot.conversation.phrases import Phrases
+from bot.conversation.state import State
+from bot.conversation.step import step
+from bot.delivery.staff_mail import Routes
+from bot.errors import BotError, DeliveryError, NotUnderstood
+from bot.facts import about_reports
+from bot.inbound_json import from_json
+from bot.storage import conversations, inbox
+from bot.storage.conversations import Conversation
+from bot.storage.engine import is_away
+from bot.storage.inbox import Waiting
+from bot.understanding import Understands
+from triage import red_flags
+from triage.decision import decide
+from triage.decision_types import Decision
+from triage.places import Places
+from triage.understanding import Understanding
+
+log = logging.getLogger(__name__)
+TRIES = 5  # then a message is set aside with its fault, and a person reads it
+FIRST_WORDS_S = 5.0  # how long the direct 999 send may take before the relay's copy does it
+
+
+class FetchesMedia(Protocol):
+    """Keeps what a provider holds for us; raises nothing, says what could be had."""
+
+    async def fetch(self, inbound: Inbound, ids: tuple[UUID, ...]) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontDesk:
+    """Everything that one message's journey needs; opens nothing itself."""
+
+    engine: AsyncEngine
+    understanding: Understands
+    places: Places
+    phrases: Phrases
+    channels: Mapping[str, Channel]  # those to which replies are pushed; the web reads its own
+    fetchers: Mapping[str, FetchesMedia]
+    mail: Routes
+    people_watching: Callable[[AsyncConnection], Any]  # awaitable bool
+    clock: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+    choose: references.Choose
+    secret_key: str
+    privacy_url: str
+
+    async def handle(self, *, channel: str, address: str) -> None:
+        """All that waits in this conversation, oldest first. Database faults come through."""
+        while await self.handle_next(channel=channel, address=address):
+            pass
+
+    async def handle_next(self, *, channel: str, address: str) -> bool:
+        """The oldest waiting message; False when there is none."""
+        async with self.engine.connect() as connection:
+            waiting = await inbox.oldest_waiting(connection, channel=channel, address=address)
+        if waiting is None:
+            return False
+        try:
+            await self._handle(waiting)
+        except Exception as error:
+            if is_away(error):
+                raise
+            # the fault's kind only: its text may hold the resident's words
+            log.error("message %d failed: %s", waiting.id, type(error).__name__)
+            log.debug("", exc_info=not isinstance(error, BotError))
+            async with self.engine.begin() as connection:
+                set_aside = await inbox.count_attempt(
+                    connection, waiting.id, fault=type(error).__name__, most=TRIES
+                )
+            if not set_aside:
+                raise
+        return True
+
+    async def _handle(self, waiting: Waiting) -> None:
+        inbound, media_ids = from_json(waiting.inbound)
+        first_words = asyncio.create_task(self._say_999_first(waiting, inbound))
+        try:
+            heard = await self._understand(inbound)
+            if fetcher := self.fetchers.get(inbound.channel):
+                await fetcher.fetch(inbound, media_ids)
+            async with self.engine.begin() as connection:
+                await conversations.lock(
+                    connection, channel=waiting.channel, address=waiting.address
+                )
+                now_first = await inbox.oldest_waiting(
+                    connection, channel=waiting.channel, address=waiting.address
+                )
+                if now_first is None or now_first.id != waiting.id:
+                    return  # another process was quicker
+                await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
+        finally:
+            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
+
+    async def _journey(
+        self,
+        connection: AsyncConnection,
+        waiting: Waiting,
+        inbound: Inbound,
+        media_ids: tuple[UUID, ...],
+        heard: Understanding | None,
+        first_words: asyncio.Task[str | None],
+    ) -> None:
+        """One message, from its conversation to everything that follows from it."""
+        now = self.clock()
+        conversation = await conversations.open_or_load(
+            connection,
+            channel=inbound.channel,
+            address=inbound.address,
+            new_id=self.new_id(),
+            now=now,
+        )
+        if inbound.kind == "blocked":
+            await conversations.save(connection, conversation.id, blocked=True)
+            await inbox.mark_handled(connection, waiting.id, now=now)
+            return
+        state = State.from_json(conversation.state)
+        facts = await self._facts(connection, conversation, inbound, heard, now)
+        decision = self._decide(inbound, heard, state)
+        outcome = step(state, _heard(inbound, media_ids), decision, facts, self.phrases)
+
+        said_already = first_words.result() if _done_well(first_words) else None
+        await transcript.record(
+            connection,
+            conversation=conversation,
+            inbound=inbound,
+            inbox_id=waiting.id,
+            media_ids=media_ids,
+            decision=decision,
+            outcome=outcome,
+            pushes=inbound.channel in self.channels,
+            said_already=said_already,
+            now=now,
+        )
+        filing = Filing(
+            connection=connection,
+            conversation_id=conversation.id,
+            channel=inbound.channel,
+            words=inbound.text,
+            now=now,
+            new_id=self.new_id,
+            secret_key=self.secret_key,
+            mail=self.mail,
+        )
+        for effect in outcome.effects:
+            await filing.carry_out(effect)
+        await inbox.mark_handled(connection, waiting.id, now=now)
+        await _wake(connection, conversation, filing.told)
+
+    async def _understand(self, inbound: Inbound) -> Understanding | None:
+        """None where there are no words; words alone where the model is late or down."""
+        if not inbound.text.strip():
+            return None
+        try:
+            return await self.understanding.understand(inbound.text)
+        except NotUnderstood as error:
+            log.warning("words alone decide: %s", error)
+            return Understanding(text=inbound.text)
+
+    def _decide(
+        self, inbound: Inbound, heard: Understanding | None, state: State
+    ) -> Decision | None:
+        if heard is None:
+            return None
+        return decide(
+            heard, self.places, expecting_place=state.asking == "location", near=state.near
+        )
+
+    async def _facts(
+        self,
+        connection: AsyncConnection,
+        conversation: Conversation,
+        inbound: Inbound,
+        heard: Understanding | None,
+        now: datetime,
+    ) -> Facts:
+        known, wrong = await about_reports(
+            connection, conversation, inbound.text, key=self.secret_key, places=self.places
+        )
+        return Facts(
+            now=now,
+            channel=inbound.channel,
+            new_reference=references.new_reference(self.choose),
+            new_secret=references.new_secret(self.choose),
+            reports=known,
+            wrong_secret=wrong,
+            people_watching=await self.people_watching(connection),
+            understanding_down=heard is not None and not heard.by_model,
+            privacy_url=self.privacy_url,
+        )
+
+    async def _say_999_first(self, waiting: Waiting, inbound: Inbound) -> str | None:
+        """The text that went out, or None. Never raises: the relay's copy is the second chance."""
+        channel = self.channels.get(inbound.channel)
+        if channel is None or waiting.danger_said or not first_danger(inbound.text):
+            return None
+        words = self.phrases.first_words()
+        try:
+            await channel.send(Outgoing(address=inbound.address, text=words, call_999=True))
+        except DeliveryError as error:
+            log.warning("the first 999 words did not go out: %s", type(error).__name__)
+            return None
+        return words
+
+
+def first_danger(text: str) -> bool:
+    """Words alone mean danger: known before and without everything else."""
+    return any(flag.certain for flag in red_flags.find(text))
+
+
+def _done_well(task: asyncio.Task[str | None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
+
+
+def _heard(inbound: Inbound, media_ids: tuple[UUID, ...]) -> Heard:
+    photos = [
+        str(media_id)
+        for one, media_id in zip(inbound.media, media_ids, strict=True)
+        if one.kind == "photo"
+    ]
+    kind = "other" if inbound.kind == "blocked" else inbound.kind
+    return Heard(
+        kind=kind,
+        text=inbound.text,
+        press=inbound.press,
+        lat=inbound.lat,
+        lon=inbound.lon,
+        photo=photos[0] if photos else None,
+        edited=inbound.edited,
+        too_long=inbound.too_long,
+    )
+
+
+async def _wake(connection: AsyncConnection, conversation: Conversation, told: list[str]) -> None:
+    """Listeners hear of it when the transaction commits, not before."""
+    await connection.execute(
+        select(
+            func.pg_notify("bluelamp_web", str(conversation.id)),
+            func.pg_notify("bluelamp_relay", ""),
+            func.pg_notify("bluelamp_staff", ",".join(sorted({"conversations", *told}))),
+        )
+    )
+
+
+__all__ = ["FetchesMedia", "FrontDesk", "first_danger"]

@@ -1,0 +1,44 @@
+"""An Inbound as plain JSON and back: for the inbox's row and for the spool."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bot.channels.base import Inbound, Media
+
+
+def to_json(inbound: Inbound, media_ids: tuple[UUID, ...]) -> dict[str, Any]:
+    """Without the media's bytes, which lie in their own table under `media_ids`."""
+    row = asdict(inbound)
+    row["sent_at"] = inbound.sent_at.isoformat()
+    row["media"] = [
+        {
+            "kind": one.kind,
+            "provider_ref": one.provider_ref,
+            "content_type": one.content_type,
+            "id": str(media_id),
+        }
+        for one, media_id in zip(inbound.media, media_ids, strict=True)
+    ]
+    return row
+
+
+def from_json(row: dict[str, Any]) -> tuple[Inbound, tuple[UUID, ...]]:
+    """The message and the ids of its media. Raises KeyError or ValueError when it is no such row."""
+    media = tuple(
+        Media(
+            kind=one["kind"], provider_ref=one["provider_ref"], content_type=one["content_type"]
+        )
+        for one in row["media"]
+    )
+    ids = tuple(UUID(one["id"]) for one in row["media"])
+    rest = {name: value for name, value in row.items() if name not in ("media", "sent_at")}
+    return Inbound(**rest, media=media, sent_at=datetime.fromisoformat(row["sent_at"])), ids
+
+
+def clean(text: str) -> str:
+    """What PostgreSQL and UTF-8 can hold: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

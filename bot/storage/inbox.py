@@ -1,0 +1,138 @@
+"""The inbox's rows: each message once, unique on channel and the provider's id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import inbox, marks
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A message that was accepted and is not handled yet."""
+
+    id: int
+    channel: str
+    address: str
+    inbound: dict[str, Any]
+    attempts: int
+    danger_said: bool
+
+
+async def add(connection: AsyncConnection, row: dict[str, Any]) -> tuple[int, bool]:
+    """The message's id in the inbox, and whether it is new. Never check-then-write."""
+    made = await connection.execute(
+        insert(inbox)
+        .values(row)
+        .on_conflict_do_nothing(index_elements=["channel", "provider_id"])
+        .returning(inbox.c.id)
+    )
+    fresh: int | None = made.scalar_one_or_none()
+    if fresh is not None:
+        return fresh, True
+    known = await connection.execute(
+        select(inbox.c.id).where(
+            inbox.c.channel == row["channel"], inbox.c.provider_id == row["provider_id"]
+        )
+    )
+    return known.scalar_one(), False
+
+
+async def oldest_waiting(
+    connection: AsyncConnection, *, channel: str, address: str
+) -> Waiting | None:
+    """What is next for this conversation, in the order in which it was accepted."""
+    found = await connection.execute(
+        select(inbox)
+        .where(inbox.c.channel == channel, inbox.c.address == address)
+        .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
+        .order_by(inbox.c.id)
+        .limit(1)
+    )
+    row = found.mappings().one_or_none()
+    return None if row is None else _waiting(row)
+
+
+async def is_handled(connection: AsyncConnection, inbox_id: int) -> bool:
+    """True also for a message that was set aside for a person."""
+    found = await connection.execute(
+        select(inbox.c.handled_at.is_not(None) | inbox.c.fault.is_not(None)).where(
+            inbox.c.id == inbox_id
+        )
+    )
+    return bool(found.scalar_one_or_none())
+
+
+async def left_behind(
+    connection: AsyncConnection, *, before: datetime, most: int
+) -> Sequence[tuple[str, str]]:
+    """Conversations with a message that nobody has handled since `before`: (channel, address)."""
+    found = await connection.execute(
+        select(inbox.c.channel, inbox.c.address)
+        .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
+        .where(inbox.c.received_at < before)
+        .group_by(inbox.c.channel, inbox.c.address)
+        .order_by(func.min(inbox.c.id))
+        .limit(most)
+    )
+    return [(row.channel, row.address) for row in found]
+
+
+async def mark_handled(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> None:
+    await connection.execute(
+        update(inbox).where(inbox.c.id == inbox_id).values(handled_at=now, fault=None)
+    )
+
+
+async def mark_danger_said(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> None:
+    await connection.execute(
+        update(inbox).where(inbox.c.id == inbox_id).values(danger_said_at=now)
+    )
+
+
+async def count_attempt(
+    connection: AsyncConnection, inbox_id: int, *, fault: str, most: int
+) -> bool:
+    """One more failed try; from `most` on it is set aside with its fault for a person: True."""
+    changed = await connection.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id)
+        .values(
+            attempts=inbox.c.attempts + 1,
+            fault=case((inbox.c.attempts + 1 >= most, fault), else_=None),
+        )
+        .returning(inbox.c.fault)
+    )
+    return changed.scalar_one() is not None
+
+
+async def keep_mark(connection: AsyncConnection, name: str, value: Any) -> None:
+    """A small fact that must survive a restart, such as Telegram's polling offset."""
+    await connection.execute(
+        insert(marks)
+        .values(name=name, value=value)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": value})
+    )
+
+
+async def read_mark(connection: AsyncConnection, name: str) -> Any:
+    found = await connection.execute(select(marks.c.value).where(marks.c.name == name))
+    return found.scalar_one_or_none()
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        id=row["id"],
+        channel=row["channel"],
+        address=row["address"],
+        inbound=row["inbound"],
+        attempts=row["attempts"],
+        danger_said=row["danger_said_at"] is not None,
+    )

@@ -1,0 +1,135 @@
+"""Writes one turn down: what the resident said, what was answered, and what must be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Inbound
+from bot.conversation.outcome import Reply, Step
+from bot.conversation.state import State
+from bot.storage import conversations, media, messages, outbox
+from bot.storage.conversations import Conversation
+from triage.decision_types import Decision
+from triage.triage_line import answer
+
+
+async def record(
+    connection: AsyncConnection,
+    *,
+    conversation: Conversation,
+    inbound: Inbound,
+    inbox_id: int,
+    media_ids: tuple[UUID, ...],
+    decision: Decision | None,
+    outcome: Step[State],
+    pushes: bool,
+    said_already: str | None,
+    now: datetime,
+) -> None:
+    """`said_already` is the 999 text that went out before the commit: recorded, not sent again."""
+    rows = [_resident(inbound, media_ids, decision, outcome)]
+    rows += [_reply(one) for one in outcome.replies]
+    for number, row in enumerate(rows, start=1):
+        row.update(
+            conversation_id=conversation.id,
+            seq=conversation.last_seq + number,
+            inbox_id=inbox_id,
+            at=now,
+        )
+    ids = await messages.add(connection, rows)
+    if pushes:
+        await outbox.add_deliveries(
+            connection,
+            [
+                {
+                    "key": f"{conversation.id}:{row['seq']}",
+                    "conversation_id": conversation.id,
+                    "message_id": message_id,
+                    "channel": inbound.channel,
+                    "address": inbound.address,
+                    "state": "sent" if sent else "waiting",
+                    "sent_at": now if sent else None,
+                    "made_at": now,
+                    "next_at": now,
+                }
+                for message_id, row in list(zip(ids, rows, strict=True))[1:]
+                for sent in [said_already is not None and row["text"] == said_already]
+            ],
+        )
+    if media_ids:
+        await media.give_to(connection, list(media_ids), conversation.id)
+    await conversations.save(
+        connection,
+        conversation.id,
+        state=outcome.state.to_json(),
+        last_seq=conversation.last_seq + len(rows),
+        **_summary(decision),
+    )
+
+
+def _resident(
+    inbound: Inbound,
+    media_ids: tuple[UUID, ...],
+    decision: Decision | None,
+    outcome: Step[State],
+) -> dict[str, Any]:
+    judged = None
+    if decision is not None:
+        judged = answer(decision) | {
+            "frame": decision.frame,
+            "red_flags": [
+                {"name": f.name, "words": f.words, "start": f.start, "end": f.end}
+                for f in decision.red_flags
+            ],
+            "step": list(outcome.because),
+        }
+    text = inbound.text
+    if inbound.kind == "location":
+        text = f"{inbound.lat}, {inbound.lon}"
+    elif inbound.kind == "press":
+        text = inbound.text or (inbound.press or "")
+    return _row(
+        author="resident", kind=inbound.kind, text=text, decision=judged, media_ids=list(media_ids)
+    )
+
+
+def _reply(one: Reply) -> dict[str, Any]:
+    return _row(
+        author="bot",
+        text=one.text,
+        phrase=one.phrase,
+        asking=one.asking,
+        choices=[{"label": c.label, "value": c.value} for c in one.choices],
+        call_999=one.call_999,
+        signpost=one.signpost,
+    )
+
+
+def _row(**given: Any) -> dict[str, Any]:
+    """Every column in every row, so that one statement inserts them all."""
+    empty: dict[str, Any] = {
+        "kind": "text",
+        "phrase": None,
+        "asking": None,
+        "choices": [],
+        "call_999": False,
+        "signpost": None,
+        "decision": None,
+        "media_ids": [],
+    }
+    return empty | given
+
+
+def _summary(decision: Decision | None) -> dict[str, Any]:
+    """What the conversation list shows and filters by."""
+    if decision is None or decision.category in ("small_talk", "out_of_scope"):
+        return {}
+    return {
+        "category": decision.category,
+        "lowest_confidence": decision.confidence,
+        "language": decision.language,
+    }
