@@ -1,5 +1,7 @@
-"""Makes both environments and the trained model from a clean clone, with nothing but the standard library.
+"""Makes both environments and the trained model from a clean clone, with nothing but the standard
+library.
 
-It runs before anything is installed, under whichever `python3` the machine has (3.8 or newer), so it
+It runs before anything is installed, under whichever `python3` the machine has (3.8 or newer), so
+it
 imports nothing of ours and nothing from outside.
 """

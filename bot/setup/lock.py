@@ -11,12 +11,25 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 UV = "uv==0.13.9"  # resolves for every Python and system at once, which pip itself cannot
 
-COMMON = ("--generate-hashes", "--no-emit-index-url", "--quiet", "--custom-compile-command", "make lock")
+COMMON = (
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--quiet",
+    "--custom-compile-command",
+    "make lock",
+)
 EVERYWHERE = ("--universal", "--python-version", "3.11")
 LOCKS: dict[str, tuple[str, ...]] = {
     "requirements.txt": ("pyproject.toml", "--group", "build", *EVERYWHERE),
     # The first lock constrains the second: tests run with exactly what production runs.
-    "requirements-dev.txt": ("pyproject.toml", "--group", "dev", "-c", "requirements.txt", *EVERYWHERE),
+    "requirements-dev.txt": (
+        "pyproject.toml",
+        "--group",
+        "dev",
+        "-c",
+        "requirements.txt",
+        *EVERYWHERE,
+    ),
     "nlu/requirements.txt": (
         "nlu/requirements.in",
         *("--excludes", "nlu/requirements.leave-out"),

@@ -1,6 +1,8 @@
-"""PostgreSQL for a first run and for the tests: started from a wheel's binaries, gone when we are gone.
+"""PostgreSQL for a first run and for the tests: started from a wheel's binaries, gone when we are
+gone.
 
-Three things are promised. It listens on a socket in a private folder only. It stops when its bot stops, however
+Three things are promised. It listens on a socket in a private folder only. It stops when its bot
+stops, however
 that ends. And what was committed is still there the next time, also after a kill or a power cut.
 """
 
@@ -26,7 +28,8 @@ from bot.tether import tether
 
 __all__ = ["CannotStart", "EmbeddedPostgres"]
 
-PATIENCE_S = 60.0  # recovery after a power cut reads a whole log; an ordinary start takes a quarter of a second
+# recovery after a power cut reads a whole log; an ordinary start takes a quarter of a second
+PATIENCE_S = 60.0
 GRACE_S = 20.0
 LOOK_AGAIN_S = 0.01
 READY_LINE = 7  # of postmaster.pid: "starting", "ready", "stopping"
@@ -43,7 +46,8 @@ SETTINGS = {
     "jit": "off",  # our questions are short
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Rows hold what people wrote; a log that quotes a failed statement, or the key it failed on, would too.
+    # Rows hold what people wrote; a log that quotes a failed statement, or the key it failed on,
+    # would too.
     "log_statement": "none",
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
@@ -90,7 +94,10 @@ class EmbeddedPostgres:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._stop()
 
@@ -99,12 +106,17 @@ class EmbeddedPostgres:
         try:
             return await asyncio.shield(starting)
         except asyncio.CancelledError:
-            await asyncio.wait([starting])  # a thread cannot be cancelled; what it started must stop
+            await asyncio.wait(
+                [starting]
+            )  # a thread cannot be cancelled; what it started must stop
             await asyncio.to_thread(self._stop)
             raise
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         await asyncio.shield(asyncio.to_thread(self._stop))
 
@@ -132,7 +144,9 @@ class EmbeddedPostgres:
         self._server = self._launch(program, account, self._lock)
         self._wait_until_ready(self._server)
         with self.connect("postgres") as admin:
-            there = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (ROLE,)).fetchone()
+            there = admin.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", (ROLE,)
+            ).fetchone()
             if there is None:
                 admin.execute(f'CREATE DATABASE "{ROLE}"')
 
@@ -173,12 +187,16 @@ class EmbeddedPostgres:
         mark = self.cluster / "postmaster.pid"
         while True:
             if server.poll() is not None:
-                raise CannotStart(f"PostgreSQL did not start; {self.log} ends with:\n{self._last_words()}")
+                raise CannotStart(
+                    f"PostgreSQL did not start; {self.log} ends with:\n{self._last_words()}"
+                )
             lines = mark.read_text(encoding="utf-8").split("\n") if mark.exists() else []
             if len(lines) > READY_LINE and lines[READY_LINE].strip() == "ready":
                 return
             if time.monotonic() > deadline:
-                raise CannotStart(f"PostgreSQL was not ready within {PATIENCE_S:.0f} s; see {self.log}")
+                raise CannotStart(
+                    f"PostgreSQL was not ready within {PATIENCE_S:.0f} s; see {self.log}"
+                )
             time.sleep(LOOK_AGAIN_S)
 
     def _last_words(self) -> str:
@@ -204,7 +222,8 @@ class EmbeddedPostgres:
 
 
 def _folder_for_sockets(account: Account | None) -> Path:
-    """A new private folder with a short name, in the place for temporary files or, where that is too long, /tmp."""
+    """A new private folder with a short name, in the place for temporary files or, where that is
+    too long, /tmp."""
     name = f"/bluelamp-xxxxxxxx/.s.PGSQL.{PORT}.lock"
     places = [Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108  # mkdtemp below is safe there
     for place in places:

