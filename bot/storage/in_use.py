@@ -1,9 +1,8 @@
-"""One embedded database, one bot: a lock that lasts exactly as long as any process of the database.
+"""One embedded database, one bot: a lock that lasts as long as any process of the database.
 
 The kernel keeps a `flock` until the last process that inherited it is gone. The database's own
-processes inherit it, so a
-second bot can neither start beside a running one nor run into the last writes of one that was just
-killed.
+processes inherit it, so a second bot can neither start beside a running one nor run into the last
+writes of one that was just killed.
 """
 
 from __future__ import annotations
@@ -59,143 +58,26 @@ def hold(lock: Path, *, patience: float) -> int:
             holder = _read(descriptor)
             if holder is not None and holder.is_alive:
                 raise AlreadyInUse(
-                    f"the data folder {lock.parent} is in
-                    use
-                    by
-                  
-                   
-                    process
-                  
-                   
-                    {holder.pid};
-                  
-                   
-                   
-                    stop
-                   
-                   
-                    that
-                  
-                   
-                   
-                   
-                    one
-                  
-                   
-                  
-                   
-                    "
-                    "first, or give this one a folder
-                    of
-                    its
-                   
-                    own
-                  
-                   
-                    with
-                  
-                   
-                  
-                   
-                    BLUELAMP_DATA_DIR"
-              
-               
-              
-               
-              
-               
+                    f"the data folder {lock.parent} is in use by process {holder.pid}; stop that "
+                    "one first, or give this one a folder of its own with BLUELAMP_DATA_DIR"
                 )
             if time.monotonic() > deadline:
                 raise AlreadyInUse(
-                    f"the database in {lock.parent} of a bot that
-                    died
-                    did
-                  
-                   
-                    not
-                   
-                    stop
-                  
-                   
-                   
-                    within
-                
-                 
-                  
-                   
-                 
-                  
-                   
-                 
-                  
-                   
-                    {patience:.0f}
-                  
-                   
-                  
-                   
-                    "
-                    f"seconds; `fuser {lock}`
-                    shows
-                    the
-                   
-                    processes
-                   
-                    that
-                   
-                   
-                    hold
-                  
-                   
-                  
-                   
-                    it"
-              
-               
-              
-               
-              
-               
+                    f"a bot died, and its database in {lock.parent} did not stop within "
+                    f"{patience:.0f} seconds; `fuser {lock}` shows the processes that hold it"
                 )
-           
-           
-           
             time.sleep(LOOK_AGAIN_S)
         us = Holder.of(os.getpid())
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"{us.pid} {us.started}\n".encode(), 0)
-   
-  
-   
-  
-   
-    except
-   
-   
-    BaseException:
-       
-       
-       
+    except BaseException:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def
-clear_stale_mark(cluster:
-Path
-Path)
-
--
-->
-Non
-None
-Non
-None
-None:
-    """Take away the pid file of a server that
-    is
-    gone.
+def clear_stale_mark(cluster: Path) -> None:
+    """Take away the pid file of a server that is gone.
 
     PostgreSQL does so itself unless another process has got the same number since, as happens
     after every restart of a container.
@@ -226,8 +108,7 @@ def _read(descriptor: int) -> Holder | None:
 
 
 def _stat(pid: int) -> tuple[str, str]:
-    """State and start of a process, where the system tells; the name before them may hold
-    anything."""
+    """State and start of a process, where the system tells; its name may hold anything."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

