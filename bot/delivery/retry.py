@@ -1,0 +1,70 @@
+"""What to do after a send that failed: one table, for replies and for mail to staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.errors import TryLater, Undeliverable
+
+# The wait after the first, second … failed attempt. Past the end a person must look.
+WAITS = (
+    timedelta(seconds=1),
+    timedelta(seconds=3),
+    timedelta(seconds=10),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=4),
+    timedelta(hours=8),
+)
+OUR_FAULT_TRIES = 3  # an error of our own rarely mends itself
+LONGEST_WISH = timedelta(hours=12)  # a provider that asks for more is not believed
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Try again after this long."""
+
+    after: timedelta
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Put it before a person, who can send it again."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Never again: this resident cannot be reached on this channel any more."""
+
+    because: str
+
+
+Next = Wait | Stuck | Dropped
+
+
+def after_failure(attempt: int, error: Exception) -> Next:
+    """`attempt` counts from one and includes the one that failed."""
+    match error:
+        case Undeliverable():
+            return Dropped(because=f"cannot be delivered: {error}")
+        case TryLater():
+            return _again(attempt, error.after or timedelta(), because=str(error))
+        case _ if attempt >= OUR_FAULT_TRIES:
+            return Stuck(because=f"a fault of ours: {type(error).__name__}")
+        case _:
+            return _again(attempt, timedelta(), because=f"a fault of ours: {type(error).__name__}")
+
+
+def _again(attempt: int, wish: timedelta, *, because: str) -> Next:
+    if attempt > len(WAITS):
+        return Stuck(because=f"gave up after {attempt} attempts; last: {because}")
+    return Wait(after=max(WAITS[attempt - 1], min(wish, LONGEST_WISH)), because=because)

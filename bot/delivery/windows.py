@@ -1,0 +1,46 @@
+"""When a provider lets us write at all: Meta's windows as a table, everybody else at any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+# Channel -> (anything may be sent for, words written by a person may be sent for), after the
+# resident's last message. Meta's rules as of 2026: 24 hours, and the human agent tag to 7 days.
+WINDOWS = {"messenger": (timedelta(hours=24), timedelta(days=7))}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """`as_person`: only because a person wrote it, and the provider must be told so."""
+
+    as_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Another way must be found; staff read why."""
+
+    because: str
+
+
+def window(
+    *, channel: str, by_person: bool, last_heard_at: datetime, now: datetime
+) -> Open | Closed:
+    if channel not in WINDOWS:
+        return Open()
+    anything, by_people = WINDOWS[channel]
+    gone = now - last_heard_at
+    if gone < anything:
+        return Open()
+    if by_person and gone < by_people:
+        return Open(as_person=True)
+    allowed = by_people if by_person else anything
+    return Closed(
+        because=f"{channel} allows this for {_words(allowed)} after their last message: "
+        "use another way"
+    )
+
+
+def _words(span: timedelta) -> str:
+    return f"{span.days} days" if span.days > 1 else f"{int(span.total_seconds() // 3600)} hours"
