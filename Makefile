@@ -1,0 +1,47 @@
+# The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check train bench lock clean
+MAKEFLAGS += --no-print-directory
+
+# Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
+PYTHON ?= python3
+SETUP = @command -v $(PYTHON) >/dev/null || \
+	{ echo "No '$(PYTHON)' was found. Install Python 3.11 or newer, or say: make PYTHON=/path/to/python3"; exit 1; }; \
+	$(PYTHON) -m bot.setup
+
+help: ## this list
+	@echo "Blue Lamp: police public engagement and triage"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## set up what is missing and start everything on this machine (make run ARGS="--help")
+	$(SETUP)
+	@exec .venv/bin/bluelamp run $(ARGS)
+
+setup: ## only the set-up: both environments and the trained model
+	$(SETUP)
+
+test: ## every test, browser included (make test ARGS="tests/triage")
+	$(SETUP) --dev $(if $(CI),--strict)
+	@.venv/bin/python -m pytest $(ARGS)
+
+check: ## format, lint, strict types and the fast tests
+	$(SETUP) --dev --words-only
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/python -m pytest -q -m "not slow and not nlu and not browser" $(ARGS)
+
+train: ## train the language model anew
+	$(SETUP) --no-model --strict
+	@nlu/.venv/bin/python -m nlu.train $(ARGS)
+
+bench: ## the benchmarks; the numbers in the documentation come from here
+	$(SETUP) --dev --strict
+	@.venv/bin/python -m benchmarks $(ARGS)
+
+lock: ## write the requirement locks anew (make lock ARGS=--upgrade takes newer releases)
+	$(SETUP) --words-only
+	@.venv/bin/python -m bot.setup.lock $(ARGS)
+
+clean: ## throw away both environments; models, settings and data stay
+	@rm -rf .venv nlu/.venv
