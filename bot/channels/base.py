@@ -59,6 +59,7 @@ class Outgoing:
     text: str
     choices: tuple[Choice, ...] = ()
     call_999: bool = False
+    as_person: bool = False  # sent only because a person wrote it; Meta wants to be told
 
 
 class Channel(Protocol):

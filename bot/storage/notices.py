@@ -1,0 +1,65 @@
+"""Notices to staff as they are taken and sent: urgent ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import notices
+
+LEASE = timedelta(minutes=2)  # while one process tries, nobody else does
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """`attempts` counts the present one too."""
+
+    id: int
+    key: str
+    address: str
+    subject: str
+    body: str
+    urgent: bool
+    attempts: int
+
+
+async def claim(connection: AsyncConnection, *, most: int, now: datetime) -> Sequence[Notice]:
+    """Those that are due, urgent ones first; they are ours for the length of the lease."""
+    chosen = (
+        select(notices.c.id)
+        .where(notices.c.state == "waiting", notices.c.next_at <= now)
+        .order_by(notices.c.urgent.desc(), notices.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    found = await connection.execute(
+        update(notices)
+        .where(notices.c.id.in_(chosen.scalar_subquery()))
+        .values(attempts=notices.c.attempts + 1, next_at=now + LEASE)
+        .returning(*(notices.c[name] for name in Notice.__dataclass_fields__))
+    )
+    rows = [Notice(**row) for row in found.mappings()]
+    return sorted(rows, key=lambda one: (not one.urgent, one.id))
+
+
+async def mark_sent(connection: AsyncConnection, notice_id: int, *, now: datetime) -> None:
+    await connection.execute(
+        update(notices).where(notices.c.id == notice_id).values(state="sent", sent_at=now, why=None)
+    )
+
+
+async def wait(connection: AsyncConnection, notice_id: int, *, until: datetime, why: str) -> None:
+    await connection.execute(
+        update(notices).where(notices.c.id == notice_id).values(next_at=until, why=why)
+    )
+
+
+async def give_up(connection: AsyncConnection, notice_id: int, *, why: str) -> None:
+    """It stays in the list of what could not be sent."""
+    await connection.execute(
+        update(notices).where(notices.c.id == notice_id).values(state="stuck", why=why)
+    )
