@@ -1,0 +1,1 @@
+"""What is learned from messages, as plain arrays: nothing here knows Rasa."""

@@ -1,0 +1,111 @@
+"""Category, urgency and frame of a message, from its vector and its n-grams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nlu.learning import calibration
+from nlu.learning.kernel import Machine, Settings, learn
+from nlu.learning.ngrams import Ngrams
+
+URGENCIES = ("emergency", "priority", "routine", "information")
+FRAMES = ("now", "past", "hypothetical", "denied", "fictional")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message to learn from: `text` as `wording.as_read` gives it."""
+
+    text: str
+    category: str
+    urgency: str
+    frame: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Rows of probabilities, one row a message."""
+
+    category: np.ndarray
+    urgency: np.ndarray
+    frame: np.ndarray
+
+
+class Judge:
+    """Learned from examples; `categories` names the columns of `Judgement.category`."""
+
+    def __init__(
+        self, categories: Sequence[str], ngrams: Ngrams, machine: Machine, readers: _Readers
+    ) -> None:
+        self.categories = tuple(categories)
+        self._ngrams = ngrams
+        self._machine = machine
+        self._readers = readers
+
+    @classmethod
+    def taught(
+        cls, examples: Sequence[Example], vectors: np.ndarray, settings: Settings
+    ) -> Judge:
+        """`vectors` has a row for each example."""
+        categories = sorted({example.category for example in examples})
+        truths = (
+            np.array([categories.index(example.category) for example in examples]),
+            np.array([URGENCIES.index(example.urgency) for example in examples]),
+            np.array([FRAMES.index(example.frame) for example in examples]),
+        )
+        sizes = (len(categories), len(URGENCIES), len(FRAMES))
+        answers = np.hstack([np.eye(size)[truth] for size, truth in zip(sizes, truths)])
+        texts = [example.text for example in examples]
+        ngrams = Ngrams.fitted(texts)
+        machine, unseen = learn(vectors, ngrams.matrix(texts), answers, settings)
+        readers = _Readers(
+            calibration.temperature(unseen[:, : sizes[0]], truths[0]),
+            *calibration.second_reader(unseen, truths[1], sizes[1]),
+            *calibration.second_reader(unseen, truths[2], sizes[2]),
+        )
+        return cls(categories, ngrams, machine, readers)
+
+    def judge(self, texts: Sequence[str], vectors: np.ndarray) -> Judgement:
+        """Each text on its own, whatever stands beside it."""
+        scores = self._machine.scores(vectors, self._ngrams.matrix(texts))
+        readers = self._readers
+        return Judgement(
+            category=calibration.softmax(scores[:, : len(self.categories)] * readers.temperature),
+            urgency=calibration.softmax(scores @ readers.urgency + readers.urgency_bias),
+            frame=calibration.softmax(scores @ readers.frame + readers.frame_bias),
+        )
+
+    def save(self, folder: Path) -> None:
+        """Into an empty folder."""
+        about = {"categories": self.categories, "settings": asdict(self._machine.settings)}
+        (folder / "judge.json").write_text(json.dumps(about), encoding="utf-8")
+        np.savez(folder / "judge.npz", **self._machine.arrays(), **asdict(self._readers))
+        self._ngrams.save(folder)
+
+    @classmethod
+    def loaded(cls, folder: Path) -> Judge:
+        """What `save` wrote."""
+        about = json.loads((folder / "judge.json").read_text(encoding="utf-8"))
+        with np.load(folder / "judge.npz") as arrays:
+            machine = Machine.of(Settings(**about["settings"]), arrays)
+            readers = _Readers(
+                float(arrays["temperature"]),
+                *(arrays[key] for key in ("urgency", "urgency_bias", "frame", "frame_bias")),
+            )
+        return cls(about["categories"], Ngrams.loaded(folder), machine, readers)
+
+
+@dataclass(frozen=True)
+class _Readers:
+    """Scores to probabilities, fitted on scores of unseen messages."""
+
+    temperature: float
+    urgency: np.ndarray
+    urgency_bias: np.ndarray
+    frame: np.ndarray
+    frame_bias: np.ndarray
