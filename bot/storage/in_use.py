@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.errors import BotError
 
 LOOK_AGAIN_S = 0.05
+DYING_S = 1.0  # a process that was just killed still counts as alive for a moment
 
 
 class AlreadyInUse(BotError):
@@ -48,20 +49,21 @@ class Holder:
 def hold(lock: Path, *, patience: float) -> int:
     """The lock as a file descriptor; closing it lets go.
 
-    Raises AlreadyInUse at once while its holder lives. When the holder is dead, its database is
-    still writing its last page: waits.
+    Raises AlreadyInUse when its holder lives on. When the holder is dead, its database is still
+    writing its last page: waits.
     """
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    deadline = time.monotonic() + patience
+    began = time.monotonic()
     try:
         while not _taken(descriptor):
             holder = _read(descriptor)
-            if holder is not None and holder.is_alive:
+            waited = time.monotonic() - began
+            if waited > DYING_S and holder is not None and holder.is_alive:
                 raise AlreadyInUse(
                     f"the data folder {lock.parent} is in use by process {holder.pid}; stop that "
                     "one first, or give this one a folder of its own with BLUELAMP_DATA_DIR"
                 )
-            if time.monotonic() > deadline:
+            if waited > patience:
                 raise AlreadyInUse(
                     f"a bot died, and its database in {lock.parent} did not stop within "
                     f"{patience:.0f} seconds; `fuser {lock}` shows the processes that hold it"
