@@ -1,0 +1,116 @@
+"""Picks up what was left behind: messages of a process that died, and the spool's.
+
+Ordinarily the process that accepted a message also handles it, at once. One process sweeps at
+a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.health import Health
+from bot.inbox import Inbox
+from bot.pictures import staff_copy_of
+from bot.spool import Spool
+from bot.storage import inbox as rows
+from bot.storage.engine import is_away
+
+log = logging.getLogger(__name__)
+SWEEP_EVERY_S = 2.0
+LEFT_BEHIND = timedelta(seconds=5)  # younger ones are being handled where they came in
+MOST = 200
+SWEEP_LOCK = 0x426C75655377  # "BlueSw"
+
+
+class Handles(Protocol):
+    async def handle(self, *, channel: str, address: str) -> None: ...
+
+
+@dataclass(kw_only=True)
+class Sweeper:
+    """`run` until cancelled; `sweep` once."""
+
+    engine: AsyncEngine
+    inbox: Inbox
+    spool: Spool
+    front_desk: Handles
+    clock: Callable[[], datetime]
+    health: Health
+    every_s: float = SWEEP_EVERY_S
+    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def wake(self, _payload: str = "") -> None:
+        self._woken.set()
+
+    async def run(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                await self.sweep()
+            except Exception as error:  # noqa: BLE001  # the sweeper outlives every fault
+                away = is_away(error)
+                log.warning("cannot sweep: %s", type(error).__name__)
+                self.health.tell("database", "away" if away else "stuck")
+            else:
+                self.health.tell("database", "up")
+            try:
+                async with asyncio.timeout(self.every_s):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def sweep(self) -> int:
+        """How many conversations were looked after."""
+        await self.replay()
+        return await self._handle_left_behind()
+
+    async def replay(self) -> int:
+        """The spool's messages into the inbox, oldest first; a file goes once its row is committed.
+
+        A crash between the two repeats a message, which the inbox knows already.
+        """
+        if not await asyncio.to_thread(self.spool.waiting):
+            self.health.tell("spool", "up")
+            return 0
+        self.health.tell("spool", "replaying")
+        replayed = 0
+        touched: dict[tuple[str, str], None] = {}
+        for path, inbound in self.spool.read():
+            copies = [await staff_copy_of(one) for one in inbound.media]
+            async with self.engine.begin() as connection:
+                await self.inbox.add(connection, inbound, copies)
+            await asyncio.to_thread(path.unlink)
+            touched[(inbound.channel, inbound.address)] = None
+            replayed += 1
+        log.warning("%d messages came out of the spool", replayed)
+        self.health.tell("spool", "up")
+        for channel, address in touched:
+            await self._handle(channel, address)
+        return replayed
+
+    async def _handle_left_behind(self) -> int:
+        async with self.engine.begin() as ours:
+            mine = await ours.execute(select(func.pg_try_advisory_xact_lock(SWEEP_LOCK)))
+            if not mine.scalar_one():
+                return 0  # another process sweeps
+            waiting = await rows.left_behind(ours, before=self.clock() - LEFT_BEHIND, most=MOST)
+            for channel, address in waiting:
+                await self._handle(channel, address)
+        return len(waiting)
+
+    async def _handle(self, channel: str, address: str) -> None:
+        """One conversation's fault never keeps the others waiting."""
+        try:
+            await self.front_desk.handle(channel=channel, address=address)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.warning("a conversation could not be swept: %s", type(error).__name__)
