@@ -126,6 +126,7 @@ def _run(command: List[str], log: Path, variables: Mapping[str, str], progress: 
             process.terminate()
             raise
         finally:
+            process.stdout.close()
             process.wait()
             progress.clear()
     if process.returncode != 0:
