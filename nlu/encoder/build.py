@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nlu.encoder.source import Source
@@ -38,12 +41,25 @@ def _quantised(source: Source, scratch: Path) -> Path:
 
     full, small = scratch / "full.onnx", scratch / "small.onnx"
     onnx.save(graph.build(source.matrices()), str(full))
-    quantize_dynamic(
-        str(full),
-        str(small),
-        op_types_to_quantize=["MatMul", "Gather"],
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        reduce_range=True,  # else sums overflow on processors without VNNI, and vectors differ
-    )
+    with _quiet():
+        quantize_dynamic(
+            str(full),
+            str(small),
+            op_types_to_quantize=["MatMul", "Gather"],
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=True,  # else sums overflow on processors without VNNI: other vectors
+        )
     return small
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """The quantiser tells the root logger about every node."""
+    root = logging.getLogger()
+    before = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        root.setLevel(before)

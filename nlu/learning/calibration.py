@@ -23,6 +23,40 @@ def temperature(unseen: np.ndarray, truth: np.ndarray) -> float:
     return float(np.exp(minimize_scalar(surprise, bounds=(0.0, 4.0), method="bounded").x))
 
 
+def trust(shares: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+    """How the likeliest answer's share must be bent to be how often it is right."""
+    top = shares.max(axis=1)
+    right = shares.argmax(axis=1) == truth
+    if right.all() or not right.any():
+        return 1.0, 0.0
+    bend = LogisticRegression(C=1e6).fit(_log_odds(top)[:, None], right)
+    return float(max(bend.coef_[0, 0], 0.05)), float(bend.intercept_[0])
+
+
+def trusted(shares: np.ndarray, bend: tuple[float, float]) -> np.ndarray:
+    """The shares with the likeliest one bent; the others keep their order and share the rest."""
+    slope, shift = bend
+    at = shares.argmax(axis=1)
+    rows = np.arange(len(shares))
+    top = shares[rows, at]
+    bent = 1.0 / (1.0 + np.exp(-(slope * _log_odds(top) + shift)))
+    result = shares * ((1.0 - bent) / np.maximum(1.0 - top, 1e-9))[:, None]
+    # the likeliest stays so, however little it is trusted
+    result[rows, at] = np.maximum(bent, result.max(axis=1, initial=0.0, where=_others(shares, at)))
+    return np.asarray(result / result.sum(axis=1, keepdims=True))
+
+
+def _others(shares: np.ndarray, at: np.ndarray) -> np.ndarray:
+    others = np.ones(shares.shape, dtype=bool)
+    others[np.arange(len(shares)), at] = False
+    return others
+
+
+def _log_odds(share: np.ndarray) -> np.ndarray:
+    share = np.clip(share, 1e-6, 1.0 - 1e-6)
+    return np.asarray(np.log(share / (1.0 - share)))
+
+
 def second_reader(
     unseen: np.ndarray, truth: np.ndarray, answers: int
 ) -> tuple[np.ndarray, np.ndarray]:

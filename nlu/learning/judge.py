@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -63,8 +63,10 @@ class Judge:
         texts = [example.text for example in examples]
         ngrams = Ngrams.fitted(texts)
         machine, unseen = learn(vectors, ngrams.matrix(texts), answers, settings)
+        factor = calibration.temperature(unseen[:, : sizes[0]], truths[0])
+        shares = calibration.softmax(unseen[:, : sizes[0]] * factor)
         readers = _Readers(
-            calibration.temperature(unseen[:, : sizes[0]], truths[0]),
+            np.array([factor, *calibration.trust(shares, truths[0])]),
             *calibration.second_reader(unseen, truths[1], sizes[1]),
             *calibration.second_reader(unseen, truths[2], sizes[2]),
         )
@@ -74,8 +76,10 @@ class Judge:
         """Each text on its own, whatever stands beside it."""
         scores = self._machine.scores(vectors, self._ngrams.matrix(texts))
         readers = self._readers
+        factor, slope, shift = readers.category
+        shares = calibration.softmax(scores[:, : len(self.categories)] * factor)
         return Judgement(
-            category=calibration.softmax(scores[:, : len(self.categories)] * readers.temperature),
+            category=calibration.trusted(shares, (slope, shift)),
             urgency=calibration.softmax(scores @ readers.urgency + readers.urgency_bias),
             frame=calibration.softmax(scores @ readers.frame + readers.frame_bias),
         )
@@ -94,8 +98,7 @@ class Judge:
         with np.load(folder / "judge.npz") as arrays:
             machine = Machine.of(Settings(**about["settings"]), arrays)
             readers = _Readers(
-                float(arrays["temperature"]),
-                *(arrays[key] for key in ("urgency", "urgency_bias", "frame", "frame_bias")),
+                *(arrays[one.name] for one in fields(_Readers)),
             )
         return cls(about["categories"], Ngrams.loaded(folder), machine, readers)
 
@@ -104,7 +107,7 @@ class Judge:
 class _Readers:
     """Scores to probabilities, fitted on scores of unseen messages."""
 
-    temperature: float
+    category: np.ndarray  # factor, slope, shift
     urgency: np.ndarray
     urgency_bias: np.ndarray
     frame: np.ndarray

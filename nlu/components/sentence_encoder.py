@@ -1,0 +1,131 @@
+"""Gives each message its sentence vector, and those of its pieces."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from nlu.encoder import build
+from nlu.encoder.encode import Encoder
+from nlu.encoder.memory import Memory
+from nlu.encoder.source import installed
+from nlu.folders import cache_folder
+from nlu.learning.sentences import pieces
+from nlu.learning.wording import as_read
+
+PIECES = "pieces"  # of a long message: texts, and their vectors
+PIECE_VECTORS = "piece_vectors"
+
+_GRAPH, _TOKENIZER, _NAME = "encoder.onnx", "tokenizer.json", "encoder.txt"
+
+
+class SentenceEncoder(GraphComponent):
+    """Carries its built graph inside the model, which then loads anywhere."""
+
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._alias = config.get("alias") or type(self).__name__
+        self._threads = config["threads"] or os.cpu_count() or 1
+        self._storage = storage
+        self._resource = resource
+        self._encoder: Encoder | None = None
+        self._fingerprint = ""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`threads` is for training; one message is read on one."""
+        return {"threads": None, "alias": None}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """For Rasa's check before training."""
+        return ["onnxruntime", "tokenizers", "safetensors"]
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceEncoder:
+        """Without its graph, for training."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceEncoder:
+        """With its graph, from the model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._encoder = Encoder(folder / _GRAPH, folder / _TOKENIZER)
+            component._fingerprint = (folder / _NAME).read_text(encoding="utf-8")
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Nothing is learned here: the published weights and our delta become one graph."""
+        source = installed()
+        graph = build.built(source, cache_folder())
+        with self._storage.write_to(self._resource) as folder:
+            shutil.copyfile(graph, folder / _GRAPH)
+            shutil.copyfile(source.tokenizer, folder / _TOKENIZER)
+            (folder / _NAME).write_text(build.fingerprint(source), encoding="utf-8")
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """From the cache where a message was seen in an earlier training."""
+        encoder = self._ready()
+        memory = Memory(cache_folder(), self._fingerprint)
+        messages = [one for one in training_data.training_examples if one.get(TEXT)]
+        texts = [as_read(one.get(TEXT)) for one in messages]
+        vectors = memory.vectors(texts, lambda new: encoder.vectors(new, self._threads))
+        for message, vector in zip(messages, vectors):
+            self._give(message, vector)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Nothing of these texts is kept."""
+        encoder = self._ready()
+        for message in messages:
+            text = message.get(TEXT)
+            if not text:
+                continue
+            self._give(message, encoder.vector(as_read(text)))
+            parts = [as_read(part) for part in pieces(text)]
+            if parts:
+                message.set(PIECES, parts)
+                message.set(PIECE_VECTORS, np.stack([encoder.vector(part) for part in parts]))
+        return messages
+
+    def _give(self, message: Message, vector: np.ndarray) -> None:
+        message.add_features(
+            Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias)
+        )
+
+    def _ready(self) -> Encoder:
+        if self._encoder is None:
+            raise RuntimeError("the encoder is used before it was loaded from the model")
+        return self._encoder
+
+
+def sentence_vector(message: Message) -> np.ndarray | None:
+    """What the encoder gave this message."""
+    _, features = message.get_dense_features(TEXT, [])
+    return None if features is None else np.asarray(features.features)[0]
