@@ -1,0 +1,39 @@
+"""What channels say by themselves: when nothing behind them answers, 999 is still said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation.phrases import Phrases
+from bot.conversation.say import Say
+from triage import red_flags
+
+LONGEST_READ = 200_000  # characters in which danger is looked for; a body holds no more
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixedWords:
+    """The few texts that need no model and no database."""
+
+    danger: str  # the 999 line
+    kept: str  # we have your message, the answer comes here; 999 and 101
+    not_kept: str  # we could not take it; 999 and 101
+    with_person: str  # a person reads this one
+
+    @classmethod
+    def of(cls, phrases: Phrases) -> FixedWords:
+        return cls(
+            danger=phrases.text(Say.FIRST_WORDS),
+            kept=phrases.text(Say.KEPT_FOR_LATER),
+            not_kept=phrases.text(Say.NOT_KEPT),
+            with_person=phrases.text(Say.LEFT_TO_A_PERSON),
+        )
+
+
+ReadsDanger = Callable[[str], bool]
+
+
+def said_danger(text: str) -> bool:
+    """Words alone mean danger: read before and without everything else."""
+    return any(flag.certain for flag in red_flags.find(text[:LONGEST_READ]))

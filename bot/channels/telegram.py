@@ -1,0 +1,126 @@
+"""Telegram's way out: replies with buttons, and errors by what to do next."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import telegram
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.channels.base import Choice, Outgoing
+from bot.errors import TryLater, Undeliverable
+from bot.secret import Secret
+
+LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
+LONGEST_DATA = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)  # bytes
+A_ROW = 24  # characters of labels that a phone shows side by side
+SENDS_AT_ONCE = 32
+
+
+def make_client(token: Secret, api_url: str) -> telegram.Bot:
+    """Opens nothing; enter it with `async with`. `api_url` is what the library calls base_url."""
+    # httpx names every address at INFO, and Telegram's addresses hold the token
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    files = api_url.removesuffix("/bot") + "/file/bot"
+    return telegram.Bot(
+        token.reveal(),
+        base_url=api_url,
+        base_file_url=files,
+        request=HTTPXRequest(
+            connection_pool_size=SENDS_AT_ONCE, connect_timeout=5, read_timeout=10, pool_timeout=5
+        ),
+        # a long poll holds its connection for half a minute
+        get_updates_request=HTTPXRequest(
+            connection_pool_size=1, connect_timeout=5, read_timeout=10
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Telegram:
+    """A reply becomes one message, or several where it is too long for one."""
+
+    client: telegram.Bot
+    name: str = "telegram"
+
+    async def send(self, reply: Outgoing) -> str:
+        """The last part's id. Raises TryLater or Undeliverable, nothing else."""
+        *before, last = split(reply.text)
+        try:
+            for part in before:
+                await self._send(reply.address, part, None)
+            return await self._send(reply.address, last, keyboard(reply.choices))
+        except RetryAfter as error:
+            raise TryLater("Telegram asked us to wait", after=_delta(error)) from error
+        except (Forbidden, ChatMigrated, BadRequest) as error:
+            raise Undeliverable(error.message) from error
+        except TelegramError as error:  # last: BadRequest is a NetworkError is a TelegramError
+            raise TryLater(type(error).__name__) from error
+
+    async def answer_press(self, callback_id: str) -> None:
+        """Ends the waiting sign on a pressed button; when it fails, the sign ends by itself."""
+        try:
+            await self.client.answer_callback_query(callback_id)
+        except TelegramError:
+            logging.getLogger(__name__).debug("a pressed button was not answered")
+
+    async def _send(self, address: str, text: str, markup: InlineKeyboardMarkup | None) -> str:
+        sent = await self.client.send_message(
+            chat_id=int(address),
+            text=text,
+            reply_markup=markup,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+
+def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+    """Short labels share a row; long ones get their own."""
+    rows: list[list[InlineKeyboardButton]] = []
+    width = 0
+    for choice in choices:
+        if len(choice.value.encode()) > LONGEST_DATA:
+            continue  # Telegram would refuse the whole message; the words still say what to answer
+        button = InlineKeyboardButton(choice.label, callback_data=choice.value)
+        if rows and width + len(choice.label) <= A_ROW:
+            rows[-1].append(button)
+            width += len(choice.label)
+        else:
+            rows.append([button])
+            width = len(choice.label)
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def split(text: str, longest: int = LONGEST) -> list[str]:
+    """Parts that Telegram takes, cut at the end of a paragraph, line or word where there is one."""
+    parts = []
+    rest = text.strip() or "…"  # Telegram refuses an empty message
+    while _units(rest) > longest:
+        window = _prefix(rest, longest)
+        end = (
+            max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0)
+        )
+        end = end or len(window)
+        parts.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
+def _units(text: str) -> int:
+    """Telegram counts UTF-16: a flag or a face is two or more."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _prefix(text: str, longest: int) -> str:
+    return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", "ignore")
+
+
+def _delta(error: RetryAfter) -> timedelta:
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

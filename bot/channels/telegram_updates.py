@@ -1,0 +1,171 @@
+"""Telegram's updates in our words: one update, none or one message of a resident."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.channels.base import Inbound, InboundKind, Media
+from bot.channels.media import LARGEST_FETCHED
+from bot.inbound_json import clean
+
+log = logging.getLogger(__name__)
+CHANNEL = "telegram"
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+
+
+def read(payload: Any, *, now: datetime) -> Inbound | None:
+    """The resident's message in an update; None for what is none, such as a group's talk.
+
+    Never raises: an update that we cannot read would otherwise be sent to us for ever.
+    """
+    if not isinstance(payload, Mapping):
+        return None
+    try:
+        update = Update.de_json(dict(payload), None)
+        return _read(update, now)
+    except Exception as error:  # noqa: BLE001  # the library raises whatever a wrong type leads to
+        log.warning("an update of an unknown shape: %s", type(error).__name__)
+        return _rescue(payload, now)
+
+
+def callback_id(payload: Any) -> str | None:
+    """The id of a pressed button, which waits on the resident's screen to be answered."""
+    query = payload.get("callback_query") if isinstance(payload, Mapping) else None
+    found = query.get("id") if isinstance(query, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _read(update: Update, now: datetime) -> Inbound | None:
+    if update.message is not None:
+        return _message(update.message, edit="")
+    if update.edited_message is not None:
+        return _message(update.edited_message, edit=f":edit:{update.update_id}")
+    if update.callback_query is not None:
+        return _press(update.callback_query, now)
+    if update.my_chat_member is not None:
+        return _member(update.my_chat_member)
+    return None
+
+
+def _message(message: Message, *, edit: str) -> Inbound | None:
+    if message.chat.type != ChatType.PRIVATE:
+        return None
+    kind, media = _kind(message)
+    place = message.venue.location if message.venue else message.location
+    return Inbound(
+        channel=CHANNEL,
+        # unique for good within a chat, whereas update ids start again at random
+        provider_id=f"{message.chat.id}:{message.message_id}{edit}",
+        address=str(message.chat.id),
+        sent_at=message.edit_date or message.date,
+        kind=kind,
+        text=_words(message),
+        lat=place.latitude if place else None,
+        lon=place.longitude if place else None,
+        media=media,
+        edited=bool(edit),
+    )
+
+
+def _words(message: Message) -> str:
+    text = clean(message.text or message.caption or "")
+    if not text and message.venue is not None:
+        text = clean(f"{message.venue.title}, {message.venue.address}")
+    if not text.startswith("/"):
+        return text
+    command, space, rest = text[1:].partition(" ")
+    return command.partition("@")[0] + space + rest
+
+
+def _kind(message: Message) -> tuple[InboundKind, tuple[Media, ...]]:
+    if message.photo:
+        small_enough = [one for one in message.photo if (one.file_size or 0) <= LARGEST_FETCHED]
+        if small_enough:
+            largest = max(small_enough, key=lambda one: one.width * one.height)
+            return "photo", (Media(kind="photo", provider_ref=largest.file_id),)
+        return "other", ()
+    if message.voice or message.audio or message.video_note:
+        return "voice", _held("voice", message.voice or message.audio or message.video_note)
+    if message.video or message.animation:
+        return _or_text(message, _held("video", message.video or message.animation))
+    if message.sticker:
+        return "other", _held("sticker", message.sticker)
+    if message.document:
+        return _or_text(message, _held("file", message.document))
+    if message.location or message.venue:
+        return "location", ()
+    return ("text", ()) if message.text else ("other", ())
+
+
+def _or_text(message: Message, media: tuple[Media, ...]) -> tuple[InboundKind, tuple[Media, ...]]:
+    """With a caption there are words to go by, and the file is kept beside them."""
+    return ("text" if message.caption else "other"), media
+
+
+def _held(kind: Any, what: Any) -> tuple[Media, ...]:
+    return (Media(kind=kind, provider_ref=what.file_id),)
+
+
+def _press(query: CallbackQuery, now: datetime) -> Inbound | None:
+    message = query.message
+    if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        provider_id=f"press:{query.id}",
+        address=str(message.chat.id),
+        sent_at=now,  # Telegram tells when the buttons were sent, not when one was pressed
+        kind="press",
+        press=clean(query.data),
+    )
+
+
+def _member(change: ChatMemberUpdated) -> Inbound | None:
+    if change.chat.type != ChatType.PRIVATE or change.new_chat_member.status not in GONE:
+        return None
+    return Inbound(
+        channel=CHANNEL,
+        provider_id=f"member:{change.chat.id}:{int(change.date.timestamp())}",
+        address=str(change.chat.id),
+        sent_at=change.date,
+        kind="blocked",
+    )
+
+
+def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
+    """The words of a message whose other parts the library cannot read: they may mean danger."""
+    for name in ("message", "edited_message"):
+        message = payload.get(name)
+        if not isinstance(message, Mapping):
+            continue
+        chat, number = message.get("chat"), message.get("message_id")
+        text = message.get("text") or message.get("caption")
+        if (
+            isinstance(chat, Mapping)
+            and chat.get("type") == "private"
+            and _is_id(chat.get("id"))
+            and _is_id(number)
+            and isinstance(text, str)
+        ):
+            edit = f":edit:{payload.get('update_id')}" if name == "edited_message" else ""
+            return Inbound(
+                channel=CHANNEL,
+                provider_id=clean(f"{chat['id']}:{number}{edit}"),
+                address=str(chat["id"]),
+                sent_at=now,
+                kind="text",
+                text=clean(text),
+                edited=bool(edit),
+            )
+    return None
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63

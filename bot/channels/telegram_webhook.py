@@ -1,0 +1,87 @@
+"""Telegram's webhook: only with the secret, 200 only when the update is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from dataclasses import dataclass
+from hashlib import sha256
+
+from aiohttp import web
+from telegram.error import TelegramError
+
+from bot.channels.telegram import Telegram
+from bot.channels.telegram_updates import ALLOWED_UPDATES
+from bot.channels.telegram_way_in import TelegramWayIn
+from bot.errors import CannotKeep
+from bot.secret import Secret
+from bot.web_errors import Refused
+
+log = logging.getLogger(__name__)
+PATH = "/webhooks/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1024 * 1024  # bytes; an update has a few thousand
+AT_ONCE = 40  # connections that Telegram may open to us
+AGAIN_S = (5, 30, 120, 600)
+
+
+def derived_secret(secret_key: Secret) -> Secret:
+    """The webhook's secret where nobody chose one: the same in every process and after a restart."""
+    digest = hmac.new(secret_key.reveal().encode(), b"telegram webhook", sha256)
+    return Secret(digest.hexdigest())
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelegramWebhook:
+    """`POST /webhooks/telegram`."""
+
+    way_in: TelegramWayIn
+    secret: Secret
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_post(PATH, self.post)
+
+    async def post(self, request: web.Request) -> web.Response:
+        said = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(said.encode(), self.secret.reveal().encode()):
+            raise Refused(403, "forged", "This is not signed as we agreed.")
+        body = await _body(request)
+        try:
+            payload = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            raise Refused(400, "not_json", "The body is not valid JSON.") from error
+        try:
+            await self.way_in.take(payload)
+        except CannotKeep as error:
+            raise Refused(503, "not_kept", "Send this again.") from error
+        return web.json_response({"ok": True})
+
+
+async def tell_telegram(telegram: Telegram, *, public_url: str, secret: Secret) -> None:
+    """Sets the webhook; tries again for as long as it runs, since the bot works without meanwhile."""
+    attempt = 0
+    while True:
+        try:
+            await telegram.client.set_webhook(
+                public_url + PATH,
+                secret_token=secret.reveal(),
+                allowed_updates=list(ALLOWED_UPDATES),
+                max_connections=AT_ONCE,
+            )
+        except TelegramError as error:
+            log.error("Telegram's webhook is not set: %s", type(error).__name__)
+        else:
+            return
+        await asyncio.sleep(AGAIN_S[min(attempt, len(AGAIN_S) - 1)])
+        attempt += 1
+
+
+async def _body(request: web.Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST:
+            raise Refused(413, "too_big", "No update is as big as this.")
+    return bytes(body)

@@ -1,0 +1,47 @@
+"""/healthz, /readyz and /metrics: for load balancers, for staff and for Prometheus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from bot.health import Health
+
+NEEDED = ("database", "spool")  # with one of them a message can be kept; the rest can come later
+KEEPS = frozenset({"up"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class HealthRoutes:
+    """`detail` names every part and its age; without it only the words that the public may know."""
+
+    health: Health
+    registry: CollectorRegistry
+
+    def add_to(self, app: web.Application, *, detail: bool) -> None:
+        app.router.add_get("/healthz", self.alive)
+        app.router.add_get("/readyz", self.ready_in_detail if detail else self.ready)
+        if detail:
+            app.router.add_get("/metrics", self.metrics)
+
+    async def alive(self, request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def ready(self, request: web.Request) -> web.Response:
+        return self._answer({"nlu": self.health.state("nlu")})
+
+    async def ready_in_detail(self, request: web.Request) -> web.Response:
+        states = {name: part.state for name, part in self.health.parts.items()}
+        return self._answer(states | {"parts": self.health.as_json()})
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        return web.Response(
+            body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        )
+
+    def _answer(self, states: dict[str, object] | dict[str, str]) -> web.Response:
+        is_ready = any(self.health.state(name) in KEEPS for name in NEEDED)
+        body = {"status": "ready" if is_ready else "not ready", **states}
+        return web.json_response(body, status=200 if is_ready else 503)

@@ -1,0 +1,60 @@
+"""The public HTTP application: web chat, webhooks and health, behind one guard.
+
+`make_app` takes everything as plain arguments and opens nothing. The caller runs the application
+with `AppRunner(app, access_log=None)` (an access log would hold residents' addresses), adds the console to it (or to `make_staff_app` where STAFF_PORT is set), runs
+`wakeups.listen(url)` and the Telegram poller as tasks, and closes the reception last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from bot.channels.telegram_webhook import TelegramWebhook
+from bot.channels.web_chat import WebChat
+from bot.channels.web_page.routes import ChatPage
+from bot.health_routes import HealthRoutes
+from bot.web_guard import Guard
+
+LARGEST_FORM = 1024 * 1024  # bytes for routes that do not limit themselves: the console's forms
+
+
+def make_app(
+    *,
+    guard: Guard,
+    chat: WebChat,
+    page: ChatPage,
+    health: HealthRoutes,
+    telegram: TelegramWebhook | None = None,
+    health_detail: bool = True,
+) -> web.Application:
+    """What residents and providers reach. `health_detail` is False where STAFF_PORT is set."""
+    app = _guarded(guard)
+    chat.add_to(app)
+    page.add_to(app)
+    health.add_to(app, detail=health_detail)
+    if telegram is not None:
+        telegram.add_to(app)
+    app.on_shutdown.append(_stop_streams(chat))
+    return app
+
+
+def make_staff_app(*, guard: Guard, health: HealthRoutes) -> web.Application:
+    """The listener of STAFF_PORT: metrics and the detail of /readyz; the console is added to it."""
+    app = _guarded(guard)
+    health.add_to(app, detail=True)
+    return app
+
+
+def _guarded(guard: Guard) -> web.Application:
+    app = web.Application(client_max_size=LARGEST_FORM)
+    guard.install(app)
+    return app
+
+
+def _stop_streams(chat: WebChat) -> Callable[[web.Application], Awaitable[None]]:
+    async def stop(_: web.Application) -> None:
+        chat.events.stop()
+
+    return stop
