@@ -1,0 +1,1 @@
+"""Reading the words: spelling, groups of words, phrases and what takes the danger out of them."""
