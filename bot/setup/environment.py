@@ -86,6 +86,7 @@ def make(
         _run([python.path, "-m", "venv", str(environment.folder)], log, variables, progress)
     else:
         progress.say(f"continuing {environment.folder.name} (CPython {there.version})")
+        forget_half_installed(environment.folder)
     if stamp.exists():
         stamp.unlink()
     pip = [str(environment.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
@@ -97,6 +98,16 @@ def make(
     waiting = stamp.with_suffix(".making")
     waiting.write_text(json.dumps(environment.contents()), encoding="utf-8")
     waiting.replace(stamp)
+
+
+def forget_half_installed(folder: Path) -> None:
+    """Take away the records of packages whose unpacking was interrupted, so that pip unpacks them.
+
+    pip writes INSTALLER after a package's last file; it takes a record without one for installed.
+    """
+    for record in folder.glob("lib/python3*/site-packages/*.dist-info"):
+        if not (record / "INSTALLER").exists():
+            shutil.rmtree(record)
 
 
 def _run(command: List[str], log: Path, variables: Mapping[str, str], progress: Progress) -> None:

@@ -84,6 +84,17 @@ def test_without_a_python_nothing_is_made(environment: Environment, tmp_path: Pa
     assert not environment.folder.exists()
 
 
+def test_a_package_whose_unpacking_was_interrupted_is_unpacked_again(tmp_path: Path) -> None:
+    packages = tmp_path / "lib" / "python3.11" / "site-packages"
+    whole, half = packages / "whole-1.0.dist-info", packages / "half-1.0.dist-info"
+    for record in (whole, half):
+        record.mkdir(parents=True)
+        (record / "METADATA").touch()
+    (whole / "INSTALLER").touch()
+    environments.forget_half_installed(tmp_path)
+    assert [one.name for one in packages.iterdir()] == [whole.name]
+
+
 def test_a_watcher_at_a_terminal_sees_one_line_that_renews_itself() -> None:
     terminal = Terminal()
     progress = Progress(2, terminal)
