@@ -1,0 +1,217 @@
+"""Wires everything together: the only file that names concrete adapters.
+
+`build` opens the working bot without a way in: database, front desk, relay, sweeper and model.
+`serve` adds HTTP and the channels. Nothing is opened before `async with`, all is closed after it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+from prometheus_client import CollectorRegistry
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.base import Channel
+from bot.channels.reception import Reception
+from bot.conversation.phrases import Phrases
+from bot.delivery.mail import MailServer
+from bot.delivery.relay import Relay
+from bot.delivery.staff import StaffPost
+from bot.delivery.staff_mail import Routes
+from bot.errors import CannotKeep
+from bot.front_desk import FetchesMedia, FrontDesk
+from bot.health import Health
+from bot.inbox import Inbox
+from bot.nlu_child import understanding_by
+from bot.settings import Settings
+from bot.spool import Spool
+from bot.storage.at_hand import own_database
+from bot.storage.engine import make_engine
+from bot.storage.listen import Listener
+from bot.sweeper import Sweeper
+from bot.understanding import Understands
+from bot.watching import Watching
+from triage.places import Places
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class BlueLamp:
+    """The working bot. `channels` and `fetchers` may be added to until the first message."""
+
+    settings: Settings
+    clock: Clock
+    health: Health
+    registry: CollectorRegistry
+    database_url: str
+    engine: AsyncEngine
+    session: aiohttp.ClientSession
+    places: Places
+    phrases: Phrases
+    inbox: Inbox
+    front_desk: FrontDesk
+    reception: Reception
+    relay: Relay
+    sweeper: Sweeper
+    listener: Listener
+    channels: dict[str, Channel]
+    fetchers: dict[str, FetchesMedia]
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def in_background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Runs until we close; should it end before, `until_broken` tells."""
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+    async def until_broken(self) -> str:
+        """The name of the first part that ended by itself: none of them should."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        ended = done.pop()
+        error = None if ended.cancelled() else ended.exception()
+        log.error("%s has ended: %s", ended.get_name(), type(error).__name__)
+        return ended.get_name()
+
+    async def close(self) -> None:
+        await self.reception.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    new_id: Callable[[], UUID] = uuid4,
+    choose: Callable[[str], str] = secrets.choice,
+    understanding: Understands | None = None,
+) -> AsyncIterator[BlueLamp]:
+    """Without `understanding` the NLU server is used, as soon as it answers."""
+    health = Health(clock=clock)
+    health.tell("database", "starting")
+    spool = Spool(settings.data_dir / "spool", clock)
+    _open_spool(spool, health)
+    async with AsyncExitStack() as stack:
+        loading = asyncio.gather(
+            asyncio.to_thread(Places.load, settings.places), asyncio.to_thread(Phrases.load)
+        )
+        stack.callback(loading.cancel)
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        if understanding is None:
+            understanding = await stack.enter_async_context(
+                understanding_by(settings, session, health)
+            )
+        url = await stack.enter_async_context(own_database(settings))
+        health.tell("database", "up")
+        engine = make_engine(url)
+        stack.push_async_callback(engine.dispose)
+        places, phrases = await loading
+
+        channels: dict[str, Channel] = {}
+        fetchers: dict[str, FetchesMedia] = {}
+        inbox = Inbox(engine=engine, spool=spool, clock=clock)
+        front_desk = FrontDesk(
+            engine=engine,
+            understanding=understanding,
+            places=places,
+            phrases=phrases,
+            channels=channels,
+            fetchers=fetchers,
+            mail=Routes(
+                enabled=settings.smtp_url is not None,
+                control_room=settings.control_room,
+                console_url=console_url(settings),
+            ),
+            people_watching=Watching(mail_goes_out=bool(settings.control_room), clock=clock),
+            clock=clock,
+            new_id=new_id,
+            choose=choose,
+            secret_key=settings.secret_key.reveal(),
+            privacy_url=privacy_url(settings),
+        )
+        bluelamp = BlueLamp(
+            settings=settings,
+            clock=clock,
+            health=health,
+            registry=CollectorRegistry(),
+            database_url=url,
+            engine=engine,
+            session=session,
+            places=places,
+            phrases=phrases,
+            inbox=inbox,
+            front_desk=front_desk,
+            reception=Reception(inbox=inbox, desk=front_desk),
+            relay=Relay(engine=engine, channels=channels, clock=clock, health=health),
+            sweeper=Sweeper(
+                engine=engine,
+                inbox=inbox,
+                spool=spool,
+                front_desk=front_desk,
+                clock=clock,
+                health=health,
+            ),
+            listener=Listener(url),
+            channels=channels,
+            fetchers=fetchers,
+        )
+        stack.push_async_callback(bluelamp.close)
+        _start(bluelamp)
+        yield bluelamp
+
+
+def console_url(settings: Settings) -> str:
+    """Where staff reach the console: beside the public address unless it has a port of its own."""
+    if settings.staff_port is not None:
+        return f"http://{settings.host}:{settings.staff_port}/staff"
+    return f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/staff"
+
+
+def privacy_url(settings: Settings) -> str:
+    return f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/privacy"
+
+
+def _open_spool(spool: Spool, health: Health) -> None:
+    """Raises CannotKeep: a bot that could lose a message must not start."""
+    try:
+        spool.open()
+    except OSError as error:
+        raise CannotKeep(
+            f"the spool {spool.folder} cannot be written ({error.strerror}), and without it a "
+            "message could be lost; mend that, or set BLUELAMP_DATA_DIR"
+        ) from error
+    health.tell("spool", "up")
+
+
+def _start(bluelamp: BlueLamp) -> None:
+    """What runs in the background whatever the channels are."""
+    bluelamp.listener.on("bluelamp_relay", bluelamp.relay.wake)
+    settings = bluelamp.settings
+    if settings.smtp_url is not None:
+        post = StaffPost(
+            engine=bluelamp.engine,
+            courier=MailServer(url=settings.smtp_url, sender=settings.mail_from),
+            clock=bluelamp.clock,
+            health=bluelamp.health,
+        )
+        bluelamp.listener.on("bluelamp_relay", post.wake)
+        bluelamp.in_background("mail", post.run())
+    bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
+    bluelamp.in_background("relay", bluelamp.relay.run())
+    bluelamp.in_background("sweeper", bluelamp.sweeper.run())
+    bluelamp.in_background("listener", bluelamp.listener.run())

@@ -1,0 +1,44 @@
+"""What several commands need: settings, a database with an engine, and where the data lies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot import settings as all_settings
+from bot.settings import Settings
+from bot.storage.at_hand import any_database
+from bot.storage.engine import make_engine
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises SettingsError with every fault."""
+    return all_settings.read(environment)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def engine_at_hand(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """On the database of the running bot, or on one that is started for this command."""
+    async with any_database(settings) as url:
+        engine = make_engine(url)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+
+
+def moment(raw: str) -> datetime:
+    """A date or a moment as people write it; a date means its first second, in UTC."""
+    try:
+        read = datetime.fromisoformat(raw)
+    except ValueError:
+        raise ValueError(f"{raw!r} is no date like 2026-01-31 or 2026-01-31T18:00") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -1,0 +1,37 @@
+"""`bluelamp where`: JSON lines of places in, teams out. No database, no model."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from bot.commands.common import read_settings
+from triage.places import Places
+from triage.where import where_line
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = 'Reads {"id", "text"} or {"id", "lat", "lon"}, one object a line.'
+
+
+def run(_given: argparse.Namespace) -> int:
+    places = load_places()
+    for line in sys.stdin.buffer:
+        if line.strip():
+            sys.stdout.write(json.dumps(_answer(line, places), ensure_ascii=False) + "\n")
+            sys.stdout.flush()  # a program that asks one line at a time waits for this one
+    return 0
+
+
+def _answer(line: bytes, places: Places) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        return {"id": None, "error": "not a line of JSON"}
+    return where_line(asked, places)
+
+
+def load_places() -> Places:
+    return Places.load(read_settings().places)
