@@ -1,0 +1,143 @@
+"""The words of a text about a place: one spelling for each, and what speaks for a place name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+# One spelling for words that residents and gazetteers shorten. "St" stands for street and for
+# saint at once, so that "Union St", "Saint Ives" and "St. Ives" need no guessing.
+_SPELLINGS: Final = MappingProxyType(
+    {
+        long: short
+        for short, longs in {
+            "st": "street str saint strt",
+            "rd": "road",
+            "ave": "avenue av aven",
+            "ln": "lane",
+            "cl": "close",
+            "dr": "drive",
+            "cres": "crescent cresc",
+            "ter": "terrace terr",
+            "pl": "place",
+            "gdns": "gardens gdn gds",
+            "grv": "grove gr",
+            "sq": "square",
+            "ct": "court crt",
+            "pde": "parade",
+            "mt": "mount",
+            "pk": "park",
+            "est": "estate",
+            "stn": "station",
+            "hosp": "hospital",
+            "uni": "university",
+            "sch": "school",
+            "ctr": "centre center",
+            "bch": "beach",
+            "ind": "industrial indl",
+            "rbt": "roundabout rdbt",
+            "jct": "junction junc",
+            "upr": "upper",
+            "lwr": "lower",
+            "hr": "higher",
+            "and": "n",
+        }.items()
+        for long in longs.split()
+    }
+)
+STREET_ENDS: Final = frozenset("st rd ave ln cl dr cres ter pl gdns grv sq ct pde way".split())
+_WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|&", re.UNICODE)
+_SENTENCE_END: Final = re.compile(r"[.!?:\n]\s*[\"'(]*$")
+
+# Words after which a place is likely ...
+STRONG: Final = frozenset(
+    "in at near nr outside inside around round opposite behind towards toward through into visiting"
+    " between leaving off beside up down over along".split()
+)
+# ... or possible. "From Charles", "by Kelly" and "to Paul" are as often people.
+WEAK: Final = frozenset("by to from on of past for and".split())
+LOCATING: Final = frozenset("in at near nr outside inside opposite behind off beside".split())
+_BETWEEN: Final = frozenset("the central sunny downtown old".split())
+_PEOPLE: Final = frozenset(
+    "mr mrs ms miss dr pc sgt called named surname friend brother sister mum dad son daughter"
+    " husband wife boyfriend girlfriend ex partner name names".split()
+)
+# What may stand in an answer to "where?" without being part of the name.
+FILLERS: Final = frozenset(
+    "the a an in at near nr by to on of off up down my our it its is was were im i we they he she"
+    " just outside inside opposite behind next beside front around round corner between along over"
+    " under and or from here there this that please way road end bottom top side back area town"
+    " village devon cornwall uk england".split()
+)
+CENTRE_WORDS: Final = re.compile(r"\b(?:town|city)\s+cent(?:re|er)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text, in its single spelling, with where it stands."""
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool
+    """Whether it begins a sentence, where a capital letter says nothing."""
+
+
+def canonical(word: str) -> str:
+    """One spelling for a word: lower case, no apostrophes, usual shortenings."""
+    key = word.lower().replace("'", "").replace("’", "").replace("`", "")
+    if key == "&":
+        return "and"
+    return _SPELLINGS.get(key, key)
+
+
+def name_key(name: str) -> str:
+    """The single spelling of a whole name, words joined by one space."""
+    return " ".join(canonical(match.group()) for match in _WORD.finditer(name))
+
+
+def read_words(text: str) -> tuple[Word, ...]:
+    """The words of a text; in a text all in capitals a capital letter says nothing."""
+    shouted = text.isupper()
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        raw = match.group()
+        words.append(
+            Word(
+                key=canonical(raw),
+                start=match.start(),
+                end=match.end(),
+                capital=not shouted and raw[0].isupper(),
+                opens=not words or _SENTENCE_END.search(text, 0, match.start()) is not None,
+            )
+        )
+    return tuple(words)
+
+
+def lead(words: tuple[Word, ...], start: int) -> str:
+    """The word that leads up to the one at `start`, past "the" and its like."""
+    before = start - 1
+    while before >= 0 and words[before].key in _BETWEEN:
+        before -= 1
+    return words[before].key if before >= 0 else ""
+
+
+def speaks_of_a_person(words: tuple[Word, ...], start: int) -> bool:
+    """Whether the words before make the name a person's: "my friend Kelly", "a lad called Ashton"."""
+    return start > 0 and words[start - 1].key in _PEOPLE
+
+
+def evidence(words: tuple[Word, ...], start: int, stop: int) -> int:
+    """How much speaks for a place at these words: 0 nothing, 1 something, 2 much, -1 against."""
+    if speaks_of_a_person(words, start):
+        return -1
+    leading = lead(words, start)
+    capital = all(word.capital or word.key in ("the", "in", "of", "and") for word in words[start:stop])
+    if leading in STRONG:
+        return 2 if capital else 1
+    if leading in WEAK:
+        return 1 if capital else 0
+    return 1 if capital and not words[start].opens else 0
