@@ -37,7 +37,14 @@ class Machine:
     def scores(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
         """A row a message; about 1 where the answer fits, about 0 where it does not."""
         likeness = _likeness(vectors, self.vectors, self.settings)
-        return likeness @ self.weights + ngrams @ self.ngram_weights + self.bias
+        spelt = np.stack([self._spelt(ngrams, row) for row in range(ngrams.shape[0])])
+        return np.asarray(likeness @ self.weights + spelt + self.bias)
+
+    def _spelt(self, ngrams: csr_matrix, row: int) -> np.ndarray:
+        # a few hundred rows of many thousands: picking them out beats a sparse product
+        its = slice(ngrams.indptr[row], ngrams.indptr[row + 1])
+        picked = self.ngram_weights[ngrams.indices[its]]
+        return np.asarray(ngrams.data[its] @ picked)
 
     def arrays(self) -> Mapping[str, np.ndarray]:
         """To be saved; halves are precise enough for what is compared with 0.5."""
@@ -80,7 +87,7 @@ def learn(
 
 def _likeness(left: np.ndarray, right: np.ndarray, settings: Settings) -> np.ndarray:
     # vectors have length one, so the squared distance is 2 - 2 * cosine
-    cosine = left.astype(np.float32) @ right.T.astype(np.float32)
+    cosine = left @ right.T
     cosine -= 1.0
     cosine *= 2.0 * settings.reach
     np.exp(cosine, out=cosine)

@@ -133,7 +133,8 @@ class Field:
 
     def __init__(self, file: Path) -> None:
         self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(file.read_bytes())  # the file may go away after loading
+        self._bytes = file.read_bytes()  # the tagger reads in them for as long as it lives
+        self._tagger.open_inmemory(self._bytes)
 
     def mark(self, words: Sequence[str]) -> list[Span]:
         """The stretches found in a message."""
