@@ -9,6 +9,7 @@ that ends. And what was committed is still there the next time, also after a kil
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -22,6 +23,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from bot.errors import BotError
 from bot.storage import in_use, postgres_files
 from bot.storage.postgres_files import ROLE, Account, CannotStart
 from bot.tether import tether
@@ -32,6 +34,7 @@ __all__ = ["CannotStart", "EmbeddedPostgres"]
 PATIENCE_S = 60.0
 GRACE_S = 20.0
 LOOK_AGAIN_S = 0.01
+LOOK_AFTER_S = 0.5
 READY_LINE = 7  # of postmaster.pid: "starting", "ready", "stopping"
 LONGEST_SOCKET_PATH = 107  # bytes, in the kernel's sockaddr_un
 PORT = 5432  # only part of the socket's name
@@ -55,6 +58,8 @@ SETTINGS = {
 }
 FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
+log = logging.getLogger(__name__)
+
 
 class EmbeddedPostgres:
     """A database server of our own, on `data_dir`; use it with `with` or `async with`.
@@ -66,10 +71,11 @@ class EmbeddedPostgres:
         self.data_dir = data_dir.absolute()
         self.cluster = self.data_dir / "postgres"
         self.log = self.data_dir / "log" / "postgres.log"
-        self._settings = SETTINGS if durable else SETTINGS | FAST_AND_LOOSE
+        self._durable = durable
         self._lock: int | None = None
         self._sockets: Path | None = None
         self._server: subprocess.Popen[bytes] | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def url(self) -> str:
@@ -104,11 +110,11 @@ class EmbeddedPostgres:
     async def __aenter__(self) -> Self:
         starting = asyncio.create_task(asyncio.to_thread(self.__enter__))
         try:
-            return await asyncio.shield(starting)
+            await asyncio.shield(starting)
+            self._watch = asyncio.create_task(self._keep_running(), name="embedded database")
+            return self
         except asyncio.CancelledError:
-            await asyncio.wait(
-                [starting]
-            )  # a thread cannot be cancelled; what it started must stop
+            await asyncio.wait([starting])  # a thread cannot be cancelled; what it started must end
             await asyncio.to_thread(self._stop)
             raise
 
@@ -118,6 +124,9 @@ class EmbeddedPostgres:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait([self._watch])
         await asyncio.shield(asyncio.to_thread(self._stop))
 
     def connect(self, database: str = ROLE) -> psycopg.Connection:
@@ -137,12 +146,12 @@ class EmbeddedPostgres:
         account = postgres_files.account_for(self.cluster)
         program = postgres_files.binaries(account)
         if not self.cluster.exists():
-            postgres_files.make_cluster(self.cluster, program, account, lock=self._lock)
+            postgres_files.make_cluster(
+                self.cluster, program, account, lock=self._lock, sync=self._durable
+            )
         postgres_files.check_version(self.cluster)
-        in_use.clear_stale_mark(self.cluster)
         self._sockets = _folder_for_sockets(account)
-        self._server = self._launch(program, account, self._lock)
-        self._wait_until_ready(self._server)
+        self._serve(self._lock)
         with self.connect("postgres") as admin:
             there = admin.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", (ROLE,)
@@ -150,9 +159,45 @@ class EmbeddedPostgres:
             if there is None:
                 admin.execute(f'CREATE DATABASE "{ROLE}"')
 
+    def _serve(self, lock: int) -> None:
+        """Start the server on what is there."""
+        in_use.clear_stale_mark(self.cluster)
+        account = postgres_files.account_for(self.cluster)
+        self._server = self._launch(postgres_files.binaries(account), account, lock)
+        self._wait_until_ready(self._server)
+
+    async def _keep_running(self) -> None:
+        """A server that the system killed (memory, say) comes back at the same address."""
+        while True:
+            await asyncio.sleep(LOOK_AFTER_S)
+            if self.is_running:
+                continue
+            log.error("the embedded database ended unasked; starting it again")
+            starting = asyncio.create_task(asyncio.to_thread(self._serve_again))
+            try:
+                await asyncio.shield(starting)
+            except asyncio.CancelledError:
+                await asyncio.wait([starting])
+                raise
+            except (BotError, OSError) as error:
+                log.error("the embedded database did not start: %s", error)
+
+    def _serve_again(self) -> None:
+        assert self._lock is not None
+        if self._server is not None and self._server.stdin is not None:
+            self._server.stdin.close()
+        folder = self._socket_folder()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)  # fails, and is tried again, should it not be ours
+        account = postgres_files.account_for(self.cluster)
+        if account is not None:
+            os.chown(folder, *account)
+        self._serve(self._lock)
+
     def _launch(self, program: Path, account: Account | None, lock: int) -> subprocess.Popen[bytes]:
         folder = self._socket_folder()
-        options = [f"-c{name}={value}" for name, value in self._settings.items()]
+        settings = SETTINGS if self._durable else SETTINGS | FAST_AND_LOOSE
+        options = [f"-c{name}={value}" for name, value in settings.items()]
         command = [
             str(program / "postgres"),
             "-D",

@@ -92,7 +92,9 @@ def can_reach(folder: Path, account: Account) -> bool:
     return True
 
 
-def make_cluster(cluster: Path, program: Path, account: Account | None, *, lock: int) -> None:
+def make_cluster(
+    cluster: Path, program: Path, account: Account | None, *, lock: int, sync: bool = True
+) -> None:
     """A new, empty cluster, all or nothing: what an interrupted attempt left is thrown away."""
     making = cluster.with_name(cluster.name + ".making")
     shutil.rmtree(making, ignore_errors=True)
@@ -101,7 +103,10 @@ def make_cluster(cluster: Path, program: Path, account: Account | None, *, lock:
     if account is not None:
         os.chown(making, *account)
     ran = subprocess.run(
-        [str(program / "initdb"), f"--pgdata={pgdata(making)}", *INITDB],
+        [
+            *(str(program / "initdb"), f"--pgdata={pgdata(making)}", *INITDB),
+            *(() if sync else ("--no-sync",)),
+        ],
         cwd=making,
         env=environment(),
         user=user,

@@ -233,6 +233,21 @@ async def test_a_start_that_is_cancelled_leaves_nothing_running(tmp_path: Path) 
     assert not processes_in(tmp_path / "postgres")
 
 
+async def test_a_server_that_dies_under_a_running_bot_comes_back_at_the_same_address(
+    tmp_path: Path,
+) -> None:
+    async with EmbeddedPostgres(tmp_path, durable=False) as server:
+        url, mark = server.url, tmp_path / "postgres" / "postmaster.pid"
+        first = int(mark.read_text(encoding="utf-8").splitlines()[0])
+        os.kill(first, signal.SIGKILL)
+        async with asyncio.timeout(20):
+            while not await asyncio.to_thread(_answers, server):
+                await asyncio.sleep(0.05)
+        assert server.url == url
+        assert int(mark.read_text(encoding="utf-8").splitlines()[0]) != first
+    assert not processes_in(tmp_path / "postgres")
+
+
 async def test_it_can_be_opened_from_async_code_without_holding_it_up(tmp_path: Path) -> None:
     turns = 0
 
@@ -251,3 +266,11 @@ async def test_it_can_be_opened_from_async_code_without_holding_it_up(tmp_path: 
 
 def test_every_test_gets_a_database_of_its_own(empty_database_url: str, database_url: str) -> None:
     assert empty_database_url != database_url
+
+
+def _answers(server: EmbeddedPostgres) -> bool:
+    try:
+        with server.connect() as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
