@@ -58,11 +58,12 @@ async def _known(connection: AsyncConnection, report: Brief, places: Places) -> 
         .order_by(report_events.c.id.desc())
         .limit(1)
     )
+    team = places.teams.get(report.team or "")
     return KnownReport(
         reference=report.reference,
         category=report.category,
         status=report.status,
         created_at=report.created_at,
-        team_name=places.team_name(report.team),
+        team_name=team.name if team else None,
         last_word=found.scalar_one_or_none(),
     )

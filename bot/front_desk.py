@@ -21,8 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import references, transcript
 from bot.carry_out import Filing
 from bot.channels.base import Channel, Inbound, Outgoing
+from bot.conversation import whereabouts
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.phrases import Phrases
+from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.conversation.step import step
 from bot.delivery.staff_mail import Routes
@@ -103,6 +105,8 @@ class FrontDesk:
             heard = await self._understand(inbound)
             if fetcher := self.fetchers.get(inbound.channel):
                 await fetcher.fetch(inbound, media_ids)
+            # before the lock, so that what went out is written down as said and not said again
+            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             async with self.engine.begin() as connection:
                 await conversations.lock(
                     connection, channel=waiting.channel, address=waiting.address
@@ -114,7 +118,7 @@ class FrontDesk:
                     return  # another process was quicker
                 await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
         finally:
-            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
+            first_words.cancel()
 
     async def _journey(
         self,
@@ -140,8 +144,10 @@ class FrontDesk:
             return
         state = State.from_json(conversation.state)
         facts = await self._facts(connection, conversation, inbound, heard, now)
-        decision = self._decide(inbound, heard, state)
-        outcome = step(state, _heard(inbound, media_ids), decision, facts, self.phrases)
+        decision = self._decide(heard, state)
+        said = _heard(inbound, media_ids)
+        place = whereabouts.asked_place(state, said, self.places)
+        outcome = step(state, said, decision, facts, self.phrases, place=place)
 
         said_already = first_words.result() if _done_well(first_words) else None
         await transcript.record(
@@ -181,13 +187,14 @@ class FrontDesk:
             log.warning("words alone decide: %s", error)
             return Understanding(text=inbound.text)
 
-    def _decide(
-        self, inbound: Inbound, heard: Understanding | None, state: State
-    ) -> Decision | None:
+    def _decide(self, heard: Understanding | None, state: State) -> Decision | None:
         if heard is None:
             return None
         return decide(
-            heard, self.places, expecting_place=state.asking == "location", near=state.near
+            heard,
+            self.places,
+            expecting_place=state.asking == "location",
+            near=whereabouts.near(state),
         )
 
     async def _facts(
@@ -216,14 +223,22 @@ class FrontDesk:
     async def _say_999_first(self, waiting: Waiting, inbound: Inbound) -> str | None:
         """The text that went out, or None. Never raises: the relay's copy is the second chance."""
         channel = self.channels.get(inbound.channel)
-        if channel is None or waiting.danger_said or not first_danger(inbound.text):
+        if channel is None or not first_danger(inbound.text):
             return None
-        words = self.phrases.first_words()
+        words = self.phrases.text(Say.FIRST_WORDS)
+        if waiting.danger_said:
+            return words  # by a process that died before it could write the rest down
         try:
             await channel.send(Outgoing(address=inbound.address, text=words, call_999=True))
         except DeliveryError as error:
             log.warning("the first 999 words did not go out: %s", type(error).__name__)
             return None
+        try:
+            async with self.engine.begin() as connection:
+                await inbox.mark_danger_said(connection, waiting.id, now=self.clock())
+        except Exception as error:
+            if not is_away(error):
+                raise
         return words
 
 

@@ -51,6 +51,8 @@ class Spool:
         for path in self.waiting():
             try:
                 yield path, _from_record(json.loads(path.read_bytes()))
+            except FileNotFoundError:
+                continue  # another process that shares this folder was quicker
             except (ValueError, KeyError, TypeError):
                 path.rename(path.with_suffix(".unreadable"))
 

@@ -87,7 +87,7 @@ class Sweeper:
             copies = [await staff_copy_of(one) for one in inbound.media]
             async with self.engine.begin() as connection:
                 await self.inbox.add(connection, inbound, copies)
-            await asyncio.to_thread(path.unlink)
+            await asyncio.to_thread(path.unlink, missing_ok=True)
             touched[(inbound.channel, inbound.address)] = None
             replayed += 1
         log.warning("%d messages came out of the spool", replayed)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Inbound
 from bot.conversation.outcome import Reply, Step
+from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.storage import conversations, media, messages, outbox
 from bot.storage.conversations import Conversation
@@ -32,6 +33,8 @@ async def record(
 ) -> None:
     """`said_already` is the 999 text that went out before the commit: recorded, not sent again."""
     rows = [_resident(inbound, media_ids, decision, outcome)]
+    if said_already is not None:
+        rows.append(_row(author="bot", text=said_already, phrase=Say.FIRST_WORDS, call_999=True))
     rows += [_reply(one) for one in outcome.replies]
     for number, row in enumerate(rows, start=1):
         row.update(
@@ -57,7 +60,7 @@ async def record(
                     "next_at": now,
                 }
                 for message_id, row in list(zip(ids, rows, strict=True))[1:]
-                for sent in [said_already is not None and row["text"] == said_already]
+                for sent in [row["phrase"] == Say.FIRST_WORDS]
             ],
         )
     if media_ids:

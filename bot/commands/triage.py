@@ -17,8 +17,8 @@ import aiohttp
 
 from bot.commands.common import read_settings
 from bot.commands.in_order import answer_in_order, lines_of
-from bot.commands.where import load_places
 from bot.errors import BotError, NotUnderstood
+from bot.load_places import load_places
 from bot.nlu_child import Missing, child, find_model, is_well
 from bot.settings import Settings
 from bot.supervise import State
@@ -54,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def _triage(settings: Settings, *, words_only: bool) -> None:
     async with _understanding(settings, words_only=words_only) as understanding:
-        places = await asyncio.to_thread(load_places)
+        places = await asyncio.to_thread(load_places, settings.places)
 
         async def answer(line: bytes) -> str:
             return json.dumps(await judge(line, understanding, places), ensure_ascii=False)

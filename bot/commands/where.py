@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from bot.commands.common import read_settings
+from bot.load_places import load_places
 from triage.places import Places
 from triage.where import where_line
 
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_given: argparse.Namespace) -> int:
-    places = load_places()
+    places = load_places(read_settings().places)
     for line in sys.stdin.buffer:
         if line.strip():
             sys.stdout.write(json.dumps(_answer(line, places), ensure_ascii=False) + "\n")
@@ -31,7 +32,3 @@ def _answer(line: bytes, places: Places) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {"id": None, "error": "not a line of JSON"}
     return where_line(asked, places)
-
-
-def load_places() -> Places:
-    return Places.load(read_settings().places)

@@ -1,7 +1,6 @@
-"""Wires everything together: the only file that names concrete adapters.
+"""The working bot without a way in: database, front desk, relay, sweeper and model.
 
-`build` opens the working bot without a way in: database, front desk, relay, sweeper and model.
-`serve` adds HTTP and the channels. Nothing is opened before `async with`, all is closed after it.
+Nothing is opened before `async with`, all is closed after it.
 """
 
 from __future__ import annotations
@@ -31,10 +30,11 @@ from bot.errors import CannotKeep
 from bot.front_desk import FetchesMedia, FrontDesk
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.settings import Settings
 from bot.spool import Spool
-from bot.storage.at_hand import own_database
+from bot.storage.at_hand import any_database, own_database
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
 from bot.sweeper import Sweeper
@@ -100,15 +100,19 @@ async def build(
     new_id: Callable[[], UUID] = uuid4,
     choose: Callable[[str], str] = secrets.choice,
     understanding: Understands | None = None,
+    beside_another: bool = False,
 ) -> AsyncIterator[BlueLamp]:
-    """Without `understanding` the NLU server is used, as soon as it answers."""
+    """Without `understanding` the NLU server is used, as soon as it answers.
+
+    `beside_another`: where a bot runs on the same folder already, its database is shared.
+    """
     health = Health(clock=clock)
     health.tell("database", "starting")
     spool = Spool(settings.data_dir / "spool", clock)
     _open_spool(spool, health)
     async with AsyncExitStack() as stack:
         loading = asyncio.gather(
-            asyncio.to_thread(Places.load, settings.places), asyncio.to_thread(Phrases.load)
+            asyncio.to_thread(load_places, settings.places), asyncio.to_thread(Phrases.load)
         )
         stack.callback(loading.cancel)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -116,7 +120,9 @@ async def build(
             understanding = await stack.enter_async_context(
                 understanding_by(settings, session, health)
             )
-        url = await stack.enter_async_context(own_database(settings))
+        url = await stack.enter_async_context(
+            any_database(settings) if beside_another else own_database(settings)
+        )
         health.tell("database", "up")
         engine = make_engine(url)
         stack.push_async_callback(engine.dispose)

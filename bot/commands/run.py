@@ -1,0 +1,94 @@
+"""`bluelamp run`: everything for one machine, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from datetime import datetime
+
+from bot.assembly import Addresses, BlueLamp, build, serve
+from bot.commands.common import read_settings
+from bot.console import staff_accounts
+
+FIRST_NAME = "admin"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--verbose", action="store_true", help="log what is going on, too")
+
+
+def run(given: argparse.Namespace) -> int:
+    logging.basicConfig(
+        level=logging.INFO if given.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    return asyncio.run(_run())
+
+
+async def _run() -> int:
+    stop, started = asyncio.Event(), asyncio.Event()
+    serving = asyncio.create_task(_serve(stop, started))
+
+    def asked_to_stop() -> None:
+        stop.set()
+        if not started.is_set():
+            serving.cancel()  # a start that takes its time can be stopped too
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop)
+    try:
+        return await serving
+    except asyncio.CancelledError:
+        return 130
+
+
+async def _serve(stop: asyncio.Event, started: asyncio.Event) -> int:
+    async with build(read_settings()) as bluelamp, serve(bluelamp) as addresses:
+        await _greet(bluelamp, addresses)
+        started.set()
+        stopped = asyncio.create_task(stop.wait())
+        broken = asyncio.create_task(bluelamp.until_broken())
+        await asyncio.wait({stopped, broken}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped.done():
+            broken.cancel()
+            print("Stopping.", flush=True)
+            return 0
+        stopped.cancel()
+        print(f"A part that must never end has ended: {broken.result()}.", file=sys.stderr)
+        return 1
+
+
+async def _greet(bluelamp: BlueLamp, addresses: Addresses) -> None:
+    print("Blue Lamp is on.")
+    print(f"  web chat  {addresses.public}/")
+    print(f"  console   {addresses.staff}")
+    nlu = bluelamp.health.part("nlu")
+    if nlu is None or nlu.state != "up":
+        print("  model     not loaded yet: words alone decide until it answers")
+    if bluelamp.settings.smtp_url is None:
+        print("  mail      off: set BLUELAMP_SMTP_URL, and nobody has to watch the console")
+    await _first_link(bluelamp, addresses)
+    print("Stop it with Ctrl-C.", flush=True)
+
+
+async def _first_link(bluelamp: BlueLamp, addresses: Addresses) -> None:
+    """For the first person of an installation; on a terminal only, since logs are kept."""
+    accounts = await staff_accounts.everybody(bluelamp.engine)
+    if any(one.password_hash for one in accounts if one.disabled_at is None):
+        return
+    if not sys.stdout.isatty():
+        print("  sign-in   nobody can sign in yet: bluelamp staff add NAME --role admin")
+        return
+    token = await _invite(bluelamp, {one.name for one in accounts}, bluelamp.clock())
+    print(f"  sign-in   {addresses.staff}/link/{token}")
+    print("            works once, for a day; choose your password there")
+
+
+async def _invite(bluelamp: BlueLamp, names: set[str], now: datetime) -> str:
+    if FIRST_NAME in names:
+        return await staff_accounts.reset(bluelamp.engine, name=FIRST_NAME, now=now)
+    return await staff_accounts.add(bluelamp.engine, name=FIRST_NAME, role="admin", now=now)
