@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -26,22 +27,22 @@ class HealthRoutes:
         if detail:
             app.router.add_get("/metrics", self.metrics)
 
-    async def alive(self, request: web.Request) -> web.Response:
+    async def alive(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
-    async def ready(self, request: web.Request) -> web.Response:
+    async def ready(self, _: web.Request) -> web.Response:
         return self._answer({"nlu": self.health.state("nlu")})
 
-    async def ready_in_detail(self, request: web.Request) -> web.Response:
+    async def ready_in_detail(self, _: web.Request) -> web.Response:
         states = {name: part.state for name, part in self.health.parts.items()}
         return self._answer(states | {"parts": self.health.as_json()})
 
-    async def metrics(self, request: web.Request) -> web.Response:
+    async def metrics(self, _: web.Request) -> web.Response:
         return web.Response(
             body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
 
-    def _answer(self, states: dict[str, object] | dict[str, str]) -> web.Response:
+    def _answer(self, states: Mapping[str, object]) -> web.Response:
         is_ready = any(self.health.state(name) in KEEPS for name in NEEDED)
         body = {"status": "ready" if is_ready else "not ready", **states}
         return web.json_response(body, status=200 if is_ready else 503)

@@ -1,8 +1,9 @@
 """The public HTTP application: web chat, webhooks and health, behind one guard.
 
 `make_app` takes everything as plain arguments and opens nothing. The caller runs the application
-with `AppRunner(app, access_log=None)` (an access log would hold residents' addresses), adds the console to it (or to `make_staff_app` where STAFF_PORT is set), runs
-`wakeups.listen(url)` and the Telegram poller as tasks, and closes the reception last.
+with `AppRunner(app, access_log=None)` (an access log would hold residents' addresses), adds the
+console to it (or to `make_staff_app` where STAFF_PORT is set), runs `wakeups.listen(url)` and the
+Telegram poller as tasks, and closes the reception last.
 """
 
 from __future__ import annotations

@@ -46,11 +46,12 @@ def error_response(
         body = {"error": {"code": code, "message": message}, "replies": list(replies)}
         return web.json_response(body, status=status, headers=headers)
     said = "".join(f"<p><strong>{html.escape(str(one['text']))}</strong></p>" for one in replies)
+    call = "In an emergency call <strong>999</strong>. If it is not an emergency, call 101."
     page = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(message)}</title></head><body><main><h1>{html.escape(message)}</h1>"
-        f"{said}<p>In an emergency call <strong>999</strong>. If it is not an emergency, call 101.</p>"
+        f"{said}<p>{call}</p>"
         '<p><a href="/">Go to the start page</a></p></main></body></html>'
     )
     return web.Response(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversation.phrases import Phrases
-from bot.conversation.say import Say
 from triage import red_flags
 
 LONGEST_READ = 200_000  # characters in which danger is looked for; a body holds no more
@@ -22,16 +20,14 @@ class FixedWords:
     with_person: str  # a person reads this one
 
     @classmethod
-    def of(cls, phrases: Phrases) -> FixedWords:
+    def of(cls, text: Callable[[str], str]) -> FixedWords:
+        """`text` gives the response of that name in domain.yml."""
         return cls(
-            danger=phrases.text(Say.FIRST_WORDS),
-            kept=phrases.text(Say.KEPT_FOR_LATER),
-            not_kept=phrases.text(Say.NOT_KEPT),
-            with_person=phrases.text(Say.LEFT_TO_A_PERSON),
+            danger=text("utter_first_words"),
+            kept=text("utter_kept_for_later"),
+            not_kept=text("utter_not_kept"),
+            with_person=text("utter_left_to_a_person"),
         )
-
-
-ReadsDanger = Callable[[str], bool]
 
 
 def said_danger(text: str) -> bool:

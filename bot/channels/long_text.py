@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from triage.decision_types import RedFlag
 
 AROUND = 150  # characters kept on either side of dangerous words
-MOST_PARTS = 10
+OF_ONE_KIND = 2  # the same danger said a thousand times is said twice
 
 
 def cut(text: str, longest: int, find: Callable[[str], Sequence[RedFlag]]) -> str:
@@ -16,9 +17,11 @@ def cut(text: str, longest: int, find: Callable[[str], Sequence[RedFlag]]) -> st
         return text
     kept = [text[:longest]]
     end = longest
+    seen: Counter[str] = Counter()
     for flag in sorted(find(text), key=lambda one: one.start):
-        if flag.end <= end or len(kept) > MOST_PARTS:
+        if flag.end <= end or seen[flag.name] >= OF_ONE_KIND:
             continue
+        seen[flag.name] += 1
         start = max(end, flag.start - AROUND)
         end = flag.end + AROUND
         kept.append(text[start:end])

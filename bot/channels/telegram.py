@@ -35,10 +35,6 @@ def make_client(token: Secret, api_url: str) -> telegram.Bot:
         request=HTTPXRequest(
             connection_pool_size=SENDS_AT_ONCE, connect_timeout=5, read_timeout=10, pool_timeout=5
         ),
-        # a long poll holds its connection for half a minute
-        get_updates_request=HTTPXRequest(
-            connection_pool_size=1, connect_timeout=5, read_timeout=10
-        ),
     )
 
 

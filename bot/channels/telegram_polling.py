@@ -89,7 +89,7 @@ class TelegramPolling:
         return offset
 
     async def _ask(self, offset: int | None) -> Sequence[dict[str, Any]]:
-        """As plain JSON: `get_updates` would fail as a whole over one update of an unknown shape."""
+        """As plain JSON: `get_updates` would fail as a whole over one update it cannot read."""
         query = {"timeout": self.long_poll_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         if offset is not None:
             query["offset"] = offset

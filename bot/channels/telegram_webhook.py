@@ -21,14 +21,14 @@ from bot.web_errors import Refused
 
 log = logging.getLogger(__name__)
 PATH = "/webhooks/telegram"
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the header's name
 LARGEST = 1024 * 1024  # bytes; an update has a few thousand
 AT_ONCE = 40  # connections that Telegram may open to us
 AGAIN_S = (5, 30, 120, 600)
 
 
 def derived_secret(secret_key: Secret) -> Secret:
-    """The webhook's secret where nobody chose one: the same in every process and after a restart."""
+    """The webhook's secret where nobody chose one: the same in every process, also later."""
     digest = hmac.new(secret_key.reveal().encode(), b"telegram webhook", sha256)
     return Secret(digest.hexdigest())
 
@@ -60,7 +60,7 @@ class TelegramWebhook:
 
 
 async def tell_telegram(telegram: Telegram, *, public_url: str, secret: Secret) -> None:
-    """Sets the webhook; tries again for as long as it runs, since the bot works without meanwhile."""
+    """Sets the webhook; tries again for as long as it runs: the rest works without it."""
     attempt = 0
     while True:
         try:

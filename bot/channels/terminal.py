@@ -26,7 +26,7 @@ WELCOME = (
 
 @dataclass(frozen=True, kw_only=True)
 class TerminalChat:
-    """One conversation; `answers` reads channel "terminal". Colours only where there is a person."""
+    """One conversation; `answers` reads channel "terminal". Colours only on a terminal."""
 
     reception: Reception
     answers: Answers

@@ -1,4 +1,4 @@
-"""What a web client asks, read strictly: a bad field is named, and its words are still read for danger."""
+"""What a web client asks, read strictly: a bad field is named, and danger is heard all the same."""
 
 from __future__ import annotations
 

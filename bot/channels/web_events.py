@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from dataclasses import dataclass, field
@@ -43,10 +44,8 @@ class WebEvents:
             }
         )
         await response.prepare(request)
-        try:
+        with contextlib.suppress(ConnectionError):  # the page was closed
             await self._run(response, address, after)
-        except ConnectionError:
-            pass  # the page was closed
         return response
 
     def stop(self) -> None:

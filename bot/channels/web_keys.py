@@ -18,7 +18,7 @@ from bot.web_errors import Refused
 
 KEY_COOKIE = "bluelamp_key"  # Strict: no other site can speak in a resident's name
 FORM_COOKIE = "bluelamp_form"  # Lax: still there when a resident comes back through a link
-TOKEN_HEADER = "X-Form-Token"
+TOKEN_HEADER = "X-Form-Token"  # noqa: S105  # the header's name
 _UNAUTHORISED = {"WWW-Authenticate": "Bearer"}
 
 
@@ -50,7 +50,7 @@ class Keys:
             raise Refused(
                 401,
                 "bad_key",
-                "The key must be at least 32 random hex digits, sent as: Authorization: Bearer <key>.",
+                "The key must be at least 32 hex digits, sent as: Authorization: Bearer <key>.",
                 headers=_UNAUTHORISED,
             )
         return key.strip()

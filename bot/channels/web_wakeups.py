@@ -17,7 +17,7 @@ AGAIN_S = 2.0
 
 @dataclass(eq=False)
 class Waiter:
-    """One open page. `names` are what it answers to: its address and, once known, its conversation."""
+    """One open page. `names` are its address and, once known, its conversation."""
 
     names: set[str]
     woken: asyncio.Event = field(default_factory=asyncio.Event)

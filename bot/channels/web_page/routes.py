@@ -100,7 +100,7 @@ class ChatPage:
             self.keys.forget(response)
         return response
 
-    async def privacy(self, request: web.Request) -> web.Response:
+    async def privacy(self, _: web.Request) -> web.Response:
         return self._render("privacy.html", {"exit_to": EXIT_TO})
 
     def _read(self, request: web.Request, upload: Upload) -> Asked:
