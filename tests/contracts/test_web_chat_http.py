@@ -221,7 +221,10 @@ async def test_odd_words_are_words(house, text):
 
 
 async def test_a_hundred_thousand_characters_are_taken_and_danger_at_the_end_is_kept(house):
-    text = "the grass is long by the path. " * 4_000 + "help, he is stabbing her with a knife right now"
+    text = (
+        "the grass is long by the path. " * 4_000
+        + "help, he is stabbing her with a knife right now"
+    )
     status, body = await house.chat(key()).post({"message_id": "1", "text": text})
 
     assert status == 200
@@ -229,7 +232,10 @@ async def test_a_hundred_thousand_characters_are_taken_and_danger_at_the_end_is_
 
 
 async def test_a_body_that_is_far_too_big_is_refused_with_999_for_danger_at_its_end(house):
-    text = "the grass is long by the path. " * 30_000 + "help, he is stabbing her with a knife right now"
+    text = (
+        "the grass is long by the path. " * 30_000
+        + "help, he is stabbing her with a knife right now"
+    )
     status, body = await house.chat(key()).post({"message_id": "1", "text": text})
 
     assert (status, body["error"]["code"]) == (413, "too_big")

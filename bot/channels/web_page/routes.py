@@ -19,10 +19,11 @@ from bot.channels.web_pace import WebPace
 from bot.channels.web_page.files import PREFIX, Files
 from bot.channels.web_upload import HEARD, Upload, photo_message, read_form
 from bot.storage.engine import is_away
+from bot.storage.messages import Said
 from bot.web_errors import Refused
 
 EXIT_TO = "https://www.bbc.co.uk/weather"
-WHO = {"resident": "You", "bot": "Blue Lamp", "staff": "Police"}
+WHO = {"resident": "You", "bot": "Blue Lamp (automated)", "staff": "Police"}
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -134,7 +135,6 @@ class ChatPage:
         key = self.keys.cookie(request)
         seed, is_new = self.keys.form_seed(request)
         answer, problems = await self._transcript(key, problems)
-        choices = answer.replies[-1].choices if answer.replies else ()
         response = self._render(
             "chat.html",
             {
@@ -143,8 +143,8 @@ class ChatPage:
                 "choice_id": self.make_id(),
                 "said": answer.replies,
                 "after": answer.seq,
-                "known": key is not None,
-                "choices": choices,
+                "known": "yes" if key else "maybe" if _from_elsewhere(request) else "no",
+                "choices": _open_choices(answer.replies),
                 "problems": problems,
                 "unsent": unsent,
                 "who": WHO,
@@ -188,3 +188,16 @@ class ChatPage:
             charset="utf-8",
             headers={"Content-Security-Policy": CSP, **(headers or {})},
         )
+
+
+def _open_choices(said: Sequence[Said]) -> Sequence[Mapping[str, str]]:
+    """Those of the last automated reply: an officer's words take no question away."""
+    for one in reversed(said):
+        if one.author == "bot":
+            return one.choices
+    return ()
+
+
+def _from_elsewhere(request: web.Request) -> bool:
+    """A link from another site brings no Strict cookie, though this browser may hold one."""
+    return request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site")

@@ -11,7 +11,7 @@
   var problem = document.getElementById("problem");
   var alarm = document.getElementById("alarm");
   var locate = document.getElementById("locate");
-  var WHO = { resident: "You", bot: "Blue Lamp", staff: "Police" };
+  var WHO = { resident: "You", bot: "Blue Lamp (automated)", staff: "Police" };
   var after = Number(body.dataset.after);
   var seen = new Set();
   var stream = null;
@@ -32,8 +32,13 @@
   function show(author, words, danger) {
     var item = element("li", "said " + author + (danger ? " danger" : ""));
     item.append(element("p", "who", WHO[author]), element("p", "words", words));
+    if (danger) {
+      var call = element("a", "call", "Call 999");
+      call.href = "tel:999";
+      item.append(call);
+      alarm.textContent = words;
+    }
     talk.append(item);
-    if (danger) alarm.textContent = words;
     return item;
   }
 
@@ -50,15 +55,17 @@
 
   function hear(answer) {
     var last = null;
+    var first = null;
     answer.replies.forEach(function (one) {
       if (one.seq > 0) {
         if (seen.has(one.seq) || one.seq <= after) return;
         seen.add(one.seq);
       }
-      last = one;
+      if (one.author !== "staff") last = one; // an officer's words take no question away
       var item = show(one.author || "bot", one.text, one.call_999);
-      item.scrollIntoView({ block: "nearest" });
+      first = first || item;
     });
+    if (first !== null) first.scrollIntoView({ block: "nearest" });
     if (last !== null) showChoices(last.choices);
   }
 
@@ -120,6 +127,11 @@
     }
   }
 
+  // on a phone the keyboard would cover the answer
+  function writeOn() {
+    if (window.matchMedia("(pointer: fine)").matches) text.focus({ preventScroll: true });
+  }
+
   write.addEventListener("submit", async function (event) {
     event.preventDefault();
     var words = text.value.trim();
@@ -129,7 +141,7 @@
     text.value = "";
     var sent = await send(message, words ? (file ? words + "\n(with a photo)" : words) : "(a photo)");
     if (sent) { photo.value = ""; } else { text.value = words; }
-    text.focus();
+    writeOn();
   });
 
   text.addEventListener("keydown", function (event) {
@@ -144,7 +156,7 @@
       return { label: one.textContent.trim(), value: one.value };
     });
     if (!(await send({ press: pressed.value }, pressed.textContent.trim()))) showChoices(list);
-    text.focus();
+    writeOn();
   });
 
   if (navigator.geolocation) {
@@ -164,7 +176,7 @@
   // the server's own messages of this load are in the list already
   if (body.dataset.known === "yes") {
     listen();
-  } else if (location.search !== "?again") {
+  } else if (body.dataset.known === "maybe" && location.search !== "?again") {
     // a link from another site hides the conversation's cookie from the first load only
     fetch(API + "?after=0").then(function (response) {
       if (!response.ok) return null;
