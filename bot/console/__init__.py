@@ -1,0 +1,1 @@
+"""The console: where the control room, officers and comms staff work, under /staff."""

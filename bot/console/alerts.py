@@ -1,0 +1,95 @@
+"""Alerts: what residents were told to ring 999 about, until somebody takes each by name."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from bot import audit
+from bot.console.context import WHO, Console
+from bot.console.form import number_of
+from bot.console.map_svg import draw
+from bot.console.pages import page
+from bot.storage import desk_alerts
+from bot.storage.desk_alerts import Alert
+
+MOST_OPEN, MOST_DONE = 100, 20
+STATE = "X-Blue-Lamp-State"  # changes when there is something else to show
+DONE = {
+    "taken": "You acknowledged the alert.",
+    "other": "Somebody else had acknowledged that alert already: see below.",
+}
+
+
+async def alerts(console: Console, request: web.Request) -> web.StreamResponse:
+    async with console.engine.begin() as connection:
+        opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
+        done = await desk_alerts.acknowledged(connection, most=MOST_DONE)
+        await audit.write(
+            connection,
+            at=console.clock(),
+            action="saw.alerts",
+            subject="alerts",
+            staff_id=request[WHO].id,
+            detail={"open": [one.id for one in opened]},
+        )
+    values = {
+        "opened": opened,
+        "done": done,
+        "state": _state(opened),
+        "said": DONE.get(request.query.get("done", "")),
+    }
+    return page(console, request, "alerts.html", values)
+
+
+async def open_alerts(console: Console, request: web.Request) -> web.StreamResponse:
+    """Only the open ones, for the page's own script."""
+    async with console.engine.connect() as connection:
+        opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
+    response = page(console, request, "alerts_open.html", {"opened": opened})
+    response.headers[STATE] = _state(opened)
+    return response
+
+
+async def acknowledge(console: Console, request: web.Request) -> web.StreamResponse:
+    alert_id = await number_of(request, "alert")
+    who = request[WHO]
+    async with console.engine.begin() as connection:
+        taken = await desk_alerts.acknowledge(
+            connection, alert_id, staff_id=who.id, now=console.clock()
+        )
+        if taken:
+            await audit.write(
+                connection,
+                at=console.clock(),
+                action="acknowledged.alert",
+                subject=f"alert:{alert_id}",
+                staff_id=who.id,
+            )
+    raise web.HTTPSeeOther(f"/staff/alerts?done={'taken' if taken else 'other'}")
+
+
+async def alert_map(console: Console, request: web.Request) -> web.StreamResponse:
+    async with console.engine.connect() as connection:
+        alert = await desk_alerts.one(connection, int(request.match_info["alert"]))
+    if alert is None or alert.lat is None or alert.lon is None:
+        raise web.HTTPNotFound
+    return await map_response(console, alert.team, alert.lat, alert.lon)
+
+
+async def map_response(
+    console: Console, team: str | None, lat: float, lon: float
+) -> web.StreamResponse:
+    """The picture, made off the event loop."""
+    around = await asyncio.to_thread(console.outlines.around, team, lat, lon)
+    return web.Response(
+        text=draw(around, team=team, lat=lat, lon=lon), content_type="image/svg+xml"
+    )
+
+
+def _state(opened: Sequence[Alert]) -> str:
+    what = [(one.id, one.times, len(one.notes), one.stood_down_at, one.reference) for one in opened]
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]

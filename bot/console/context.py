@@ -1,0 +1,66 @@
+"""What every page of the console is given: its tools, and who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiohttp import web
+from jinja2 import Environment
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.client_address import Proxies
+from bot.console.outlines import Outlines
+from bot.console.passwords import Passwords
+from bot.console.permissions import may
+from bot.health import Health
+from bot.secret import Secret
+from bot.storage.staff_sessions import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    """Opens nothing itself."""
+
+    engine: AsyncEngine
+    clock: Callable[[], datetime]
+    secret_key: Secret
+    https: bool  # the public address is https, whatever the last hop is
+    proxies: Proxies
+    health: Health | None
+    mask: Callable[[str], str]
+    outlines: Outlines
+    pages: Environment
+    passwords: Passwords = field(default_factory=Passwords)
+
+    def is_https(self, request: web.Request) -> bool:
+        return self.https or self.proxies.is_https(request)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Who:
+    """The member of staff who asks."""
+
+    id: int
+    name: str
+    role: str
+    teams: tuple[str, ...]
+    csrf: str
+
+    @classmethod
+    def of(cls, session: Session) -> Who:
+        return cls(
+            id=session.staff_id,
+            name=session.name,
+            role=session.role,
+            teams=session.teams,
+            csrf=session.csrf,
+        )
+
+    def may(self, permission: str) -> bool:
+        return may(self.role, permission)
+
+
+CONSOLE = web.AppKey("console", Console)
+WHO = web.RequestKey("who", Who)

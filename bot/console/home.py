@@ -1,0 +1,33 @@
+"""The first page after signing in: what waits, for this role."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.console.context import WHO, Console
+from bot.console.pages import page
+from bot.console.queues import DESK_LISTS, PRIORITY
+from bot.storage import desk_alerts, desk_queues
+
+
+async def home(console: Console, request: web.Request) -> web.StreamResponse:
+    who = request[WHO]
+    values: dict[str, object] = {"alerts": None, "priority": None, "tallies": [], "desk": None}
+    async with console.engine.connect() as connection:
+        if who.may("see.alerts"):
+            values["alerts"] = await desk_alerts.count_open(connection)
+        if who.may("see.priority"):
+            values["priority"] = await desk_queues.count(connection, PRIORITY)
+        if who.may("see.queues") and who.teams:
+            tallies = await desk_queues.by_team(connection, who.teams, now=console.clock())
+            known = {one.team: one for one in tallies}
+            values["tallies"] = [
+                known.get(team, desk_queues.Tally(team=team, open=0, new=0, late=0))
+                for team in who.teams
+            ]
+        if who.may("see.desk"):
+            values["desk"] = sum(
+                [await desk_queues.count(connection, one.wanted) for one in DESK_LISTS]
+            )
+    parts = console.health.parts if console.health is not None else {}
+    return page(console, request, "home.html", values | {"parts": parts})

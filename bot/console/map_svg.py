@@ -1,0 +1,148 @@
+"""Draws the map of a report: the point, its team's patch, the neighbours, a scale. No tiles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from bot.console.outlines import ACROSS, DOWN, Area, Loop, Surroundings
+from bot.console.teams import team_name
+
+SCALE = 6  # picture units a cell: 720 by 540
+WIDTH, HEIGHT = ACROSS * SCALE, DOWN * SCALE
+SMALLEST_NAMED = 160  # cells: smaller patches have no room for their name
+LETTER, LINE = 7.6, 17  # the size of a name's letters, for keeping names apart
+FRAME = (
+    f'width="{WIDTH}" height="{HEIGHT}" role="img" '
+    "font-family=\"system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif\""
+)
+NICE_KM = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+
+SEA, OTHERS, OUTSIDE, MINE, INK, POINT = (
+    "#dbe8f0", "#f4f1ea", "#e3e1dc", "#cfe0f7", "#0b2545", "#b3261e",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The room that a name takes."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        return not (
+            self.right < other.left
+            or other.right < self.left
+            or self.bottom < other.top
+            or other.bottom < self.top
+        )
+
+    @property
+    def is_inside(self) -> bool:
+        return self.left >= 6 and self.right <= WIDTH - 6 and self.top >= 6
+
+
+def draw(around: Surroundings, *, team: str | None, lat: float, lon: float) -> str:
+    """A whole SVG document; shapes carry attributes only, since our CSP allows no style."""
+    point = tuple(SCALE * one for one in around.window.place(lat, lon))
+    x, y = point
+    taken = [
+        Box(x - 16, y - 34, x + 16, y + 8),
+        Box(0, HEIGHT - 52, 250, HEIGHT),
+        Box(WIDTH - 60, 0, WIDTH, 70),
+    ]
+    name = team_name(team)
+    title = f"Map of the place, in the area of {name}" if name else "Map of the place"
+    mine = [one for one in around.areas if one.team == team and team is not None]
+    others = [one for one in around.areas if one not in mine]
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" {FRAME}>',
+        f"<title>{escape(title)}</title>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{SEA}"/>',
+        *(_shape(one, OTHERS if one.team else OUTSIDE, "#ffffff", 2.5) for one in others),
+        *(_shape(one, "none", "#b9b4a8", 1) for one in others),
+        *(_shape(one, MINE, "#1d4f91", 3) for one in mine),
+        *_names(mine, taken, bold=True),
+        *_names(others, taken, bold=False),
+        _pin(x, y),
+        _scale_bar(around.window.km_across),
+        _north(),
+        f'<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="none" stroke="#b1b4b6" stroke-width="2"/>',
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _shape(area: Area, fill: str, line: str, width: float) -> str:
+    path = " ".join(_path(loop) for loop in area.loops)
+    return (
+        f'<path d="{path}" fill="{fill}" fill-rule="evenodd" stroke="{line}" '
+        f'stroke-width="{width}" stroke-linejoin="round"/>'
+    )
+
+
+def _path(loop: Loop) -> str:
+    return "M" + "L".join(f"{x * SCALE:.1f} {y * SCALE:.1f}" for x, y in loop) + "Z"
+
+
+def _names(areas: list[Area], taken: list[Box], *, bold: bool) -> list[str]:
+    """Each name where it fits, else left out; what is drawn is added to `taken`."""
+    drawn = []
+    for area in areas:
+        if area.cells < SMALLEST_NAMED and not bold:
+            continue
+        name = team_name(area.team) if area.team else "Outside the force"
+        size = 17 if bold else 13
+        half = len(name) * LETTER * size / 13 / 2
+        x, y = (SCALE * one for one in area.label_at)
+        x = min(max(x, half + 8), WIDTH - half - 8)
+        for lower in (0, 46, -52, 80, -90):
+            box = Box(x - half, y + lower - LINE, x + half, y + lower + 6)
+            if box.is_inside and not any(box.meets(one) for one in taken):
+                taken.append(box)
+                drawn.append(_text(x, y + lower, name, size, bold=bold))
+                break
+    return drawn
+
+
+def _text(x: float, y: float, words: str, size: int, *, bold: bool) -> str:
+    weight, colour = ("700", INK) if bold else ("400", "#505a5f")
+    common = (
+        f'x="{x:.0f}" y="{y:.0f}" font-size="{size}" text-anchor="middle" font-weight="{weight}"'
+    )
+    halo = f'<text {common} stroke="#ffffff" stroke-width="4" stroke-linejoin="round" fill="none">'
+    return f'{halo}{escape(words)}</text><text {common} fill="{colour}">{escape(words)}</text>'
+
+
+def _pin(x: float, y: float) -> str:
+    return (
+        f'<g transform="translate({x:.1f} {y:.1f})">'
+        '<ellipse cx="0" cy="1" rx="6" ry="2.5" fill="#0b2545" fill-opacity="0.35"/>'
+        '<path d="M0 0C-3 -9 -12 -13 -12 -22A12 12 0 1 1 12 -22C12 -13 3 -9 0 0Z" '
+        f'fill="{POINT}" stroke="#ffffff" stroke-width="2"/>'
+        '<circle cx="0" cy="-22" r="4.5" fill="#ffffff"/></g>'
+    )
+
+
+def _scale_bar(km_across: float) -> str:
+    km = max((one for one in NICE_KM if one <= km_across / 4), default=NICE_KM[0])
+    length = km / km_across * WIDTH
+    words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
+    left, y = 16, HEIGHT - 18
+    return (
+        f'<rect x="8" y="{HEIGHT - 46}" width="{length + 16:.0f}" height="38" fill="#ffffff" '
+        'fill-opacity="0.85"/>'
+        f'<path d="M{left} {y - 6}v6h{length:.1f}v-6" fill="none" stroke="{INK}" stroke-width="2"/>'
+        f'<text x="{left}" y="{y - 10}" font-size="13" fill="{INK}">{words}</text>'
+    )
+
+
+def _north() -> str:
+    x = WIDTH - 28
+    return (
+        f'<path d="M{x} 14l8 24l-8 -6l-8 6z" fill="{INK}"/>'
+        f'<text x="{x}" y="54" font-size="13" text-anchor="middle" fill="{INK}">N</text>'
+    )

@@ -1,0 +1,126 @@
+"""One report on one page: what was said, where, why it came here, and what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+
+from bot import audit
+from bot.console.alerts import map_response
+from bot.console.context import WHO, Console
+from bot.console.pages import page
+from bot.console.teams import by_area
+from bot.storage import desk_alerts, desk_conversations, desk_reports
+from bot.storage.desk_reports import Report
+
+DONE = {
+    "taken": "You have taken this report.",
+    "status-told": "The status was changed, and the resident was told.",
+    "status": "The status was changed. The resident was not told.",
+    "answered": "Your answer is on its way to the resident.",
+    "crime_number-told": "The crime number was entered, and the resident was told.",
+    "crime_number": "The crime number was entered. The resident was not told.",
+    "team-told": "The report was passed to the other team, and the resident was told.",
+    "team": "The report was passed to the other team. The resident was not told.",
+}
+
+
+async def report(console: Console, request: web.Request) -> web.StreamResponse:
+    return await report_page(console, request, said=DONE.get(request.query.get("done", "")))
+
+
+async def report_page(
+    console: Console,
+    request: web.Request,
+    *,
+    said: str | None = None,
+    fault: str | None = None,
+    fault_at: str = "",
+    kept: dict[str, str] | None = None,
+    status: int = 200,
+) -> web.Response:
+    """`fault` says what was not done; `kept` holds what was typed, so that nobody types twice."""
+    who = request[WHO]
+    async with console.engine.begin() as connection:
+        found = await desk_reports.whole(connection, request.match_info["reference"])
+        if found is None:
+            raise web.HTTPNotFound
+        values: dict[str, Any] = {
+            "report": found,
+            "history": await desk_reports.history(connection, found.id),
+            "photos": await desk_reports.photos(connection, found),
+            "conversation": await desk_conversations.said(connection, found.conversation_id),
+            "alert": await desk_alerts.of_conversation(connection, found.conversation_id),
+        }
+        await audit.write(
+            connection,
+            at=console.clock(),
+            action="saw.report",
+            subject=f"report:{found.reference}",
+            staff_id=who.id,
+        )
+    values |= {
+        "areas": by_area() if who.may("act.on.reports") else {},
+        "show_photos": "photos" in request.query and who.may("see.photos"),
+        "said": said,
+        "fault": fault,
+        "fault_at": fault_at,
+        "kept": kept or {},
+    }
+    return page(console, request, "report.html", values, status=status)
+
+
+async def report_map(console: Console, request: web.Request) -> web.StreamResponse:
+    found = await _found(console, request)
+    if found.lat is None or found.lon is None:
+        raise web.HTTPNotFound
+    return await map_response(console, found.team, found.lat, found.lon)
+
+
+async def photo(console: Console, request: web.Request) -> web.StreamResponse:
+    """The copy without EXIF, never the original."""
+    found = await _found(console, request)
+    return await photo_response(
+        console, request, found.conversation_id, subject=f"report:{found.reference}"
+    )
+
+
+async def photo_response(
+    console: Console, request: web.Request, conversation_id: UUID, *, subject: str
+) -> web.StreamResponse:
+    media_id = uuid_of(request.match_info["photo"])
+    async with console.engine.begin() as connection:
+        copy = await desk_reports.photo_copy(connection, media_id, conversation_id=conversation_id)
+        if copy is None:
+            raise web.HTTPNotFound
+        await audit.write(
+            connection,
+            at=console.clock(),
+            action="saw.photo",
+            subject=subject,
+            staff_id=request[WHO].id,
+            detail={"photo": str(media_id)},
+        )
+    return web.Response(
+        body=copy,
+        content_type="image/jpeg",
+        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
+    )
+
+
+async def _found(console: Console, request: web.Request) -> Report:
+    async with console.engine.connect() as connection:
+        found = await desk_reports.whole(connection, request.match_info["reference"])
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def uuid_of(text: str) -> UUID:
+    """Raises HTTPNotFound: what is no id names nothing."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise web.HTTPNotFound from error

@@ -1,0 +1,117 @@
+"""Every route of the console with the one permission that it needs, and how it is mounted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.client_address import Proxies
+from bot.console import (
+    alerts,
+    audit_page,
+    conversations,
+    guard,
+    home,
+    people,
+    queues,
+    report,
+    report_actions,
+    sign_in,
+    static_files,
+)
+from bot.console.context import CONSOLE, Console
+from bot.console.guard import View
+from bot.console.outlines import Outlines
+from bot.console.pages import make_environment
+from bot.console.permissions import ANYBODY
+from bot.health import Health
+from bot.settings import Settings
+from triage.places import Places
+from triage.privacy import mask
+
+PREFIX = "/staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One line of the table below."""
+
+    method: str
+    path: str
+    permission: str
+    view: View
+
+
+REPORT = "/reports/{reference:BL-[0-9A-Z-]{1,12}}"
+CONVERSATION = "/conversations/{conversation:[0-9a-f-]{36}}"
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/sign-in", ANYBODY, sign_in.form),
+    Route("POST", "/sign-in", ANYBODY, sign_in.enter),
+    Route("GET", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.link),
+    Route("POST", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.set_password),
+    Route("GET", "/static/{name:[a-z_]{1,40}[.][a-z]{2,3}}", ANYBODY, static_files.static_file),
+    Route("POST", "/sign-out", "see.home", sign_in.leave),
+    Route("GET", "", "see.home", home.home),
+    Route("GET", "/alerts", "see.alerts", alerts.alerts),
+    Route("GET", "/alerts/open", "see.alerts", alerts.open_alerts),
+    Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),
+    Route("POST", "/alerts/acknowledge", "acknowledge.alerts", alerts.acknowledge),
+    Route("GET", "/priority", "see.priority", queues.priority),
+    Route("GET", "/queue", "see.queues", queues.queue),
+    Route("GET", "/queue/{team:[A-Za-z0-9._-]{1,40}}", "see.queues", queues.team_queue),
+    Route("GET", "/teams", "see.queues", queues.choose_team),
+    Route("GET", "/desk", "see.desk", queues.desk),
+    Route("GET", REPORT, "see.reports", report.report),
+    Route("GET", f"{REPORT}/map.svg", "see.reports", report.report_map),
+    Route("GET", f"{REPORT}/photos/{{photo}}", "see.photos", report.photo),
+    Route("POST", f"{REPORT}/answer", "act.on.reports", report_actions.answer),
+    Route("POST", f"{REPORT}/take", "act.on.reports", report_actions.take),
+    Route("POST", f"{REPORT}/status", "act.on.reports", report_actions.change_status),
+    Route("POST", f"{REPORT}/crime-number", "act.on.reports", report_actions.enter_crime_number),
+    Route("POST", f"{REPORT}/team", "act.on.reports", report_actions.pass_to_team),
+    Route("GET", "/conversations", "see.conversations", conversations.conversations),
+    Route("POST", "/conversations", "see.conversations", conversations.search),
+    Route("GET", CONVERSATION, "see.conversations", conversations.conversation),
+    Route("POST", f"{CONVERSATION}/unmask", "unmask", conversations.unmask),
+    Route("GET", f"{CONVERSATION}/photos/{{photo}}", "see.photos", conversations.photo),
+    Route("GET", "/audit", "see.audit", audit_page.trail),
+    Route("GET", "/people", "manage.people", people.people),
+    Route("POST", "/people/add", "manage.people", people.add),
+    Route("POST", "/people/reset", "manage.people", people.reset),
+    Route("POST", "/people/disable", "manage.people", people.disable),
+)
+
+
+def add_console(
+    app: web.Application,
+    *,
+    engine: AsyncEngine,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    places: Places,
+    health: Health | None = None,
+) -> None:
+    """Mounts /staff. Without `health` the console has no banner about parts that are down."""
+    console = Console(
+        engine=engine,
+        clock=clock,
+        secret_key=settings.secret_key,
+        https=(settings.public_url or "").startswith("https:"),
+        proxies=Proxies(settings.trusted_proxies),
+        health=health,
+        mask=mask,
+        outlines=Outlines(places.router),
+        pages=make_environment(),
+    )
+    staff = web.Application(middlewares=[guard.middleware])
+    staff[CONSOLE] = console
+    for route in ROUTES:
+        staff.router.add_route(
+            route.method, route.path, guard.guarded(route.view, route.permission)
+        )
+    app.add_subapp(PREFIX, staff)

@@ -1,0 +1,94 @@
+"""A sign-in that lasts a shift: its cookie, its end, and the mark of a browser that we know."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.console.context import Console, Who
+from bot.console.staff_accounts import hash_of
+from bot.storage import staff_sessions
+
+COOKIE = "bluelamp_staff"
+KNOWN_COOKIE = "bluelamp_known"
+PATH = "/staff"
+
+IDLE = timedelta(minutes=60)  # the alerts page asks by itself, so a watched screen stays signed in
+LASTS = timedelta(hours=12)  # a shift
+TOUCH_EVERY = timedelta(minutes=1)  # a write a minute is enough to know that somebody is there
+KNOWN_LASTS = timedelta(days=180)
+
+
+async def find(console: Console, request: web.Request) -> Who | None:
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    now = console.clock()
+    async with console.engine.begin() as connection:
+        session = await staff_sessions.find(
+            connection, hash_of(token), now=now, idle_since=now - IDLE
+        )
+        if session is None:
+            return None
+        if now - session.seen_at > TOUCH_EVERY:
+            await staff_sessions.touch(connection, session.token_hash, now=now)
+    return Who.of(session)
+
+
+async def start(connection: AsyncConnection, staff_id: int, *, now: datetime) -> str:
+    """The token for the cookie. Each sign-in gets a new one."""
+    token = secrets.token_urlsafe(32)
+    await staff_sessions.clear_old(connection, staff_id, now=now, idle_since=now - IDLE)
+    await staff_sessions.start(
+        connection,
+        token_hash=hash_of(token),
+        staff_id=staff_id,
+        csrf=secrets.token_urlsafe(24),
+        now=now,
+        expires_at=now + LASTS,
+    )
+    return token
+
+
+def give_cookies(
+    console: Console, request: web.Request, response: web.StreamResponse, token: str, staff_id: int
+) -> None:
+    secure = console.is_https(request)
+    response.set_cookie(COOKIE, token, path=PATH, httponly=True, secure=secure, samesite="Strict")
+    response.set_cookie(
+        KNOWN_COOKIE,
+        known_mark(console, staff_id),
+        path=PATH,
+        httponly=True,
+        secure=secure,
+        samesite="Strict",
+        max_age=int(KNOWN_LASTS.total_seconds()),
+    )
+
+
+def take_cookie(console: Console, request: web.Request, response: web.StreamResponse) -> None:
+    response.set_cookie(
+        COOKIE,
+        "",
+        path=PATH,
+        httponly=True,
+        secure=console.is_https(request),
+        samesite="Strict",
+        max_age=0,
+    )
+
+
+def known_mark(console: Console, staff_id: int) -> str:
+    """Only we can make it; it lets a browser try again at once while strangers must wait."""
+    key = console.secret_key.reveal().encode()
+    return hmac.new(key, f"known browser of {staff_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_known(console: Console, request: web.Request, staff_id: int) -> bool:
+    shown = request.cookies.get(KNOWN_COOKIE, "")
+    return hmac.compare_digest(shown.encode(), known_mark(console, staff_id).encode())

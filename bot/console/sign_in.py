@@ -1,0 +1,157 @@
+"""Signing in by name and password or by a one-time link, and signing out."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import audit
+from bot.console import passwords, sessions
+from bot.console.context import WHO, Console
+from bot.console.form import field_of
+from bot.console.pages import page, sorry
+from bot.console.slow_down import wait_after
+from bot.console.staff_accounts import hash_of
+from bot.storage import staff, staff_sessions
+
+# one sentence for every reason, so that nobody learns which names exist
+WRONG = (
+    "The name or the password is not right. After several tries you must wait up to a minute "
+    "before the next one counts."
+)
+OUR_PATH = re.compile(r"/staff(/[A-Za-z0-9._~/-]*)?")
+
+
+async def form(console: Console, request: web.Request) -> web.StreamResponse:
+    if request.get(WHO) is not None:
+        raise web.HTTPSeeOther("/staff")
+    values = {"next": _safe(request.query.get("next", "")), "name": "", "wrong": None}
+    return page(console, request, "sign_in.html", values)
+
+
+async def enter(console: Console, request: web.Request) -> web.StreamResponse:
+    name, password = await field_of(request, "name"), await field_of(request, "password", raw=True)
+    to = _safe(await field_of(request, "next"))
+    now = console.clock()
+    staff_id = await _admitted(console, request, name, password, now)
+    if staff_id is None:
+        values = {"next": to, "name": name, "wrong": WRONG}
+        return page(console, request, "sign_in.html", values, status=403)
+    async with console.engine.begin() as connection:
+        await staff.change(connection, staff_id, failures=0, locked_until=None)
+        return await _welcome(console, request, connection, staff_id, now=now, to=to)
+
+
+async def link(console: Console, request: web.Request) -> web.StreamResponse:
+    """Shows the form only: mail scanners and previews follow links, and must not use it up."""
+    return await _link_page(console, request)
+
+
+async def set_password(console: Console, request: web.Request) -> web.StreamResponse:
+    now = console.clock()
+    link_hash = hash_of(request.match_info["token"])
+    async with console.engine.connect() as connection:
+        account = await staff.by_link(connection, link_hash, now=now)
+    if account is None:
+        return _used_up(console, request)
+    password = await field_of(request, "password", raw=True)
+    fault = passwords.fault_in(password, name=account.name)
+    if fault is None and password != await field_of(request, "again", raw=True):
+        fault = "The two are not the same. Type your new password again."
+    if fault is not None:
+        return await _link_page(console, request, fault=fault)
+    hashed = await console.passwords.hashed(password)
+    async with console.engine.begin() as connection:
+        staff_id = await staff.use_link(
+            connection, link_hash, password_hash=hashed, now=console.clock()
+        )
+        if staff_id is None:
+            return _used_up(console, request)
+        return await _welcome(console, request, connection, staff_id, now=now, to="/staff")
+
+
+async def leave(console: Console, request: web.Request) -> web.StreamResponse:
+    token = request.cookies.get(sessions.COOKIE, "")
+    async with console.engine.begin() as connection:
+        await staff_sessions.end(connection, hash_of(token))
+        await audit.write(
+            connection,
+            at=console.clock(),
+            action="signed.out",
+            subject=f"staff:{request[WHO].id}",
+            staff_id=request[WHO].id,
+        )
+    response = web.HTTPSeeOther("/staff/sign-in")
+    sessions.take_cookie(console, request, response)
+    return response
+
+
+async def _admitted(
+    console: Console, request: web.Request, name: str, password: str, now: datetime
+) -> int | None:
+    """The account's id if name and password fit and this guess counts."""
+    async with console.engine.begin() as connection:
+        account = await staff.by_name(connection, name)
+        counts = False
+        if account is not None:
+            until = now + wait_after(account.failures + 1)
+            counts = await staff.take_a_try(connection, account.id, now=now, until=until)
+            counts = counts or sessions.is_known(console, request, account.id)
+    usable = account is not None and account.may_sign_in and counts
+    password_hash = account.password_hash if account is not None and usable else None
+    right = await console.passwords.is_right(password_hash, password)
+    return account.id if account is not None and right else None
+
+
+async def _welcome(
+    console: Console,
+    request: web.Request,
+    connection: AsyncConnection,
+    staff_id: int,
+    *,
+    now: datetime,
+    to: str,
+) -> web.StreamResponse:
+    token = await sessions.start(connection, staff_id, now=now)
+    await audit.write(
+        connection, at=now, action="signed.in", subject=f"staff:{staff_id}", staff_id=staff_id
+    )
+    response = web.HTTPSeeOther(to)
+    sessions.give_cookies(console, request, response, token, staff_id)
+    return response
+
+
+async def _link_page(
+    console: Console, request: web.Request, *, fault: str | None = None
+) -> web.Response:
+    async with console.engine.connect() as connection:
+        account = await staff.by_link(
+            connection, hash_of(request.match_info["token"]), now=console.clock()
+        )
+    if account is None:
+        return _used_up(console, request)
+    values = {
+        "account": account,
+        "token": request.match_info["token"],
+        "fault": fault,
+        "shortest": passwords.SHORTEST,
+    }
+    return page(console, request, "set_password.html", values, status=422 if fault else 200)
+
+
+def _used_up(console: Console, request: web.Request) -> web.Response:
+    return sorry(
+        console,
+        request,
+        410,
+        "This link no longer works",
+        "It was used already, or it is too old. Ask your administrator for a new one.",
+    )
+
+
+def _safe(to: str) -> str:
+    """Only to a page of our own."""
+    return to if OUR_PATH.fullmatch(to) and "//" not in to else "/staff"

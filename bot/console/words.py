@@ -1,0 +1,106 @@
+"""What things are called on the console's pages."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+ROLES = {
+    "control_room": "Control room",
+    "officer": "Officer",
+    "comms": "Communications",
+    "supervisor": "Supervisor",
+    "data_protection": "Data protection",
+    "admin": "Administrator",
+}
+STATUSES = {
+    "new": "New",
+    "seen": "Seen",
+    "in_hand": "In hand",
+    "passed_on": "Passed on",
+    "closed": "Closed",
+}
+CHANNELS = {
+    "web": "Web chat",
+    "telegram": "Telegram",
+    "messenger": "Messenger",
+    "page_comment": "Page comment",
+    "terminal": "Terminal",
+}
+DESTINATIONS = {
+    "999": "999 and the control room",
+    "control_room": "Control room",
+    "team": "Neighbourhood team",
+    "partner": "Partner",
+    "desk": "Desk",
+}
+EVENTS = {
+    "filed": "Report filed",
+    "note": "Added by the resident",
+    "photo": "Photo added by the resident",
+    "correction": "Corrected by the resident",
+    "cancel": "The resident wants to cancel it",
+    "status": "Status changed",
+    "answer": "Answer to the resident",
+    "passed_on": "Passed on",
+    "passed": "Passed to another team",
+    "crime_number": "Crime number entered",
+    "taken": "Taken",
+}
+PARTS = {
+    "nlu": "the language model",
+    "relay": "sending replies",
+    "mail": "e-mail to staff",
+    "telegram": "Telegram",
+    "database": "the database",
+    "spool": "the spool of waiting messages",
+    "inbox": "taking messages in",
+    "sweeper": "picking up messages left behind",
+}
+STATES = {
+    "words-only": "reading words only",
+    "starting": "still starting",
+    "away": "away",
+    "stuck": "stuck",
+    "down": "down",
+}
+_CATEGORIES = {
+    "fraud_cyber": "Fraud and cyber crime",
+    "harassment_stalking": "Harassment or stalking",
+    "lost_found_property": "Lost or found property",
+    "litter_fly_tipping": "Litter or fly-tipping",
+    "rough_sleeping_begging": "Rough sleeping or begging",
+    "rural_wildlife_crime": "Rural or wildlife crime",
+    "water_cliff_rescue": "Water or cliff rescue",
+    "report_update": "Update on a report",
+    "nuisance_group": "Group causing a nuisance",
+    "nuisance_vehicle": "Nuisance vehicle",
+    "alerts_subscription": "Community messages",
+    "talk_to_human": "Asks for a person",
+    "small_talk": "Small talk",
+    "out_of_scope": "Not for the police",
+}
+URGENCIES = {
+    "emergency": "Emergency",
+    "priority": "Priority",
+    "routine": "Routine",
+    "information": "Information",
+}
+
+
+def category(slug: str | None) -> str:
+    return "" if slug is None else _CATEGORIES.get(slug, plain(slug))
+
+
+def plain(slug: str) -> str:
+    """ "road_collision" as people write it."""
+    return slug.replace("_", " ").replace(".", " ").capitalize()
+
+
+@cache
+def all_categories() -> tuple[str, ...]:
+    """Every slug of the taxonomy, by what it is called here."""
+    taxonomy = files("triage.data").joinpath("taxonomy.yml").read_text(encoding="utf-8")
+    return tuple(sorted(yaml.safe_load(taxonomy)["categories"], key=category))

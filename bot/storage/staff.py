@@ -1,0 +1,140 @@
+"""Staff accounts: who may sign in, as what, and how they are slowed down when guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Result, and_, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import staff, staff_sessions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Account:
+    """One member of staff, without the hashes unless they are needed."""
+
+    id: int
+    name: str
+    role: str
+    teams: tuple[str, ...]
+    email: str | None
+    password_hash: str | None
+    link_hash: str | None
+    link_expires_at: datetime | None
+    failures: int
+    made_at: datetime
+    disabled_at: datetime | None
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.disabled_at is None and self.password_hash is not None
+
+
+async def add(connection: AsyncConnection, row: dict[str, Any]) -> int:
+    """Raises IntegrityError where the name is taken."""
+    made = await connection.execute(insert(staff).values(row).returning(staff.c.id))
+    return int(made.scalar_one())
+
+
+async def by_name(connection: AsyncConnection, name: str) -> Account | None:
+    """However it is capitalised: people type their names as they please."""
+    return await _one(connection, func.lower(staff.c.name) == name.strip().lower())
+
+
+async def by_link(connection: AsyncConnection, link_hash: str, *, now: datetime) -> Account | None:
+    """The account whose one-time link this is, while it lasts."""
+    return await _one(
+        connection,
+        and_(
+            staff.c.link_hash == link_hash,
+            staff.c.link_expires_at > now,
+            staff.c.disabled_at.is_(None),
+        ),
+    )
+
+
+async def everybody(connection: AsyncConnection) -> Sequence[Account]:
+    found = await connection.execute(select(*_COLUMNS).order_by(staff.c.name))
+    return [_account(row) for row in found.mappings()]
+
+
+async def change(connection: AsyncConnection, staff_id: int, **changes: Any) -> None:
+    await connection.execute(update(staff).where(staff.c.id == staff_id).values(**changes))
+
+
+async def use_link(
+    connection: AsyncConnection, link_hash: str, *, password_hash: str, now: datetime
+) -> int | None:
+    """Sets the password and uses the link up, in one statement: it works once."""
+    used: Result[int] = await connection.execute(
+        update(staff)
+        .where(
+            staff.c.link_hash == link_hash,
+            staff.c.link_expires_at > now,
+            staff.c.disabled_at.is_(None),
+        )
+        .values(
+            password_hash=password_hash,
+            link_hash=None,
+            link_expires_at=None,
+            failures=0,
+            locked_until=None,
+        )
+        .returning(staff.c.id)
+    )
+    return used.scalar_one_or_none()
+
+
+async def take_a_try(
+    connection: AsyncConnection, staff_id: int, *, now: datetime, until: datetime
+) -> bool:
+    """Books one guess at the password before it is looked at; False while guesses must wait.
+
+    Booked first, so that a hundred guesses side by side count as a hundred.
+    """
+    booked = await connection.execute(
+        update(staff)
+        .where(
+            staff.c.id == staff_id,
+            or_(staff.c.locked_until.is_(None), staff.c.locked_until <= now),
+        )
+        .values(failures=staff.c.failures + 1, locked_until=until)
+        .returning(staff.c.id)
+    )
+    return booked.scalar_one_or_none() is not None
+
+
+async def end_sessions(connection: AsyncConnection, staff_id: int) -> None:
+    await connection.execute(delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id))
+
+
+async def _one(connection: AsyncConnection, which: ColumnElement[bool]) -> Account | None:
+    found = await connection.execute(select(*_COLUMNS).where(which))
+    row = found.mappings().first()
+    return None if row is None else _account(row)
+
+
+def _account(row: Any) -> Account:
+    return Account(**{**row, "teams": tuple(row["teams"])})
+
+
+_COLUMNS = tuple(
+    staff.c[name]
+    for name in (
+        "id",
+        "name",
+        "role",
+        "teams",
+        "email",
+        "password_hash",
+        "link_hash",
+        "link_expires_at",
+        "failures",
+        "made_at",
+        "disabled_at",
+    )
+)
