@@ -13,12 +13,12 @@ CAUGHT = 0.3
 
 def newly_missed(before: Path, after: Path, held_out: Path) -> list[str]:
     """Where they stand: file and number, never the message itself."""
-    emergencies = list(_emergencies(held_out))
-    caught = _caught(before, emergencies)
-    return sorted(caught - _caught(after, emergencies))
+    asked = emergencies(held_out)
+    return sorted(caught(before, asked) - caught(after, asked))
 
 
-def _caught(model: Path, emergencies: list[tuple[str, str]]) -> set[str]:
+def caught(model: Path, emergencies: list[tuple[str, str]]) -> set[str]:
+    """Where those stand that a model finds dangerous."""
     parser = Parser.load(model)
     return {
         where
@@ -27,7 +27,8 @@ def _caught(model: Path, emergencies: list[tuple[str, str]]) -> set[str]:
     }
 
 
-def _emergencies(folder: Path) -> list[tuple[str, str]]:
+def emergencies(folder: Path) -> list[tuple[str, str]]:
+    """Each as where it stands, and its text."""
     from nlu.reading import messages  # late: it brings Rasa's importers along
 
     found = []

@@ -127,7 +127,9 @@ def _fault(status: int, reason: str, message: str) -> web.Response:
     return web.json_response(body, status=status)
 
 
-async def serve(opened: socket.socket, understanding: Understanding, given: argparse.Namespace) -> None:
+async def serve(
+    opened: socket.socket, understanding: Understanding, given: argparse.Namespace
+) -> None:
     """Until the task is cancelled, the parent is gone or the model proves unusable."""
     runner = web.AppRunner(application(understanding, given.token), access_log=None)
     await runner.setup()

@@ -113,9 +113,9 @@ def _with_rasa(files: list[Path], target: Path) -> tuple[Path, int]:
     components.mkdir()
     logging.getLogger("rasa.engine.training.hooks").addHandler(_Progress())
     logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)
-    GraphTrainer(
-        LocalModelStorage(components), LocalTrainingCache(), DaskGraphRunner
-    ).train(configuration, importer, target, force_retraining=True)
+    GraphTrainer(LocalModelStorage(components), LocalTrainingCache(), DaskGraphRunner).train(
+        configuration, importer, target, force_retraining=True
+    )
     return target, messages
 
 

@@ -29,9 +29,7 @@ class UnlabelledMessage(Exception):
 class JudgementClassifier(GraphComponent):
     """Learns the intent, and `urgency` and `frame` from each example's metadata, all at once."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._settings = Settings(
             **{key: config[key] for key in ("meaning", "reach", "letters", "ridge")}
         )

@@ -32,9 +32,7 @@ _GRAPH, _TOKENIZER, _NAME = "encoder.onnx", "tokenizer.json", "encoder.txt"
 class SentenceEncoder(GraphComponent):
     """Carries its built graph inside the model, which then loads anywhere."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._alias = config.get("alias") or type(self).__name__
         self._threads = config["threads"] or os.cpu_count() or 1
         self._storage = storage
@@ -115,9 +113,7 @@ class SentenceEncoder(GraphComponent):
         return messages
 
     def _give(self, message: Message, vector: np.ndarray) -> None:
-        message.add_features(
-            Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias)
-        )
+        message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias))
 
     def _ready(self) -> Encoder:
         if self._encoder is None:

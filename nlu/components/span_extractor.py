@@ -21,9 +21,7 @@ _FILE = "spans.crf"
 class SpanExtractor(GraphComponent):
     """Like Rasa's CRFEntityExtractor, with features for how residents name places and times."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._rounds = config["rounds"]
         self._storage = storage
         self._resource = resource

@@ -26,4 +26,6 @@ class Words(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Of one attribute; an empty text has none."""
-        return [Token(found.group(), found.start()) for found in _WORD.finditer(message.get(attribute))]
+        return [
+            Token(found.group(), found.start()) for found in _WORD.finditer(message.get(attribute))
+        ]

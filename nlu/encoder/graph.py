@@ -81,7 +81,9 @@ class _Drawing:
 
 
 def _embeddings(drawing: _Drawing) -> str:
-    words = drawing.add("Gather", [drawing.weight("embeddings.word_embeddings.weight"), "input_ids"])
+    words = drawing.add(
+        "Gather", [drawing.weight("embeddings.word_embeddings.weight"), "input_ids"]
+    )
     # a single sentence: every token is of type 0, so that type's vector joins the positions
     positions = drawing.constant(
         "positions",

@@ -22,9 +22,7 @@ class Memory:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self._file = folder / f"vectors-{fingerprint}.npz"
 
-    def vectors(
-        self, texts: list[str], encode: Callable[[list[str]], np.ndarray]
-    ) -> np.ndarray:
+    def vectors(self, texts: list[str], encode: Callable[[list[str]], np.ndarray]) -> np.ndarray:
         """Those of `texts`, in order; `encode` is asked once, for the new ones only."""
         known = self._read()
         keys = [_key(text) for text in texts]

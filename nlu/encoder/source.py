@@ -45,9 +45,7 @@ class Source:
         return merged(weights, load_file(self.delta)) if self.delta else weights
 
 
-def merged(
-    weights: dict[str, np.ndarray], delta: dict[str, np.ndarray]
-) -> dict[str, np.ndarray]:
+def merged(weights: dict[str, np.ndarray], delta: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Adds each adapter to the weight that it is named after."""
     result = dict(weights)
     for key in delta:

@@ -48,9 +48,7 @@ class Judge:
         self._readers = readers
 
     @classmethod
-    def taught(
-        cls, examples: Sequence[Example], vectors: np.ndarray, settings: Settings
-    ) -> Judge:
+    def taught(cls, examples: Sequence[Example], vectors: np.ndarray, settings: Settings) -> Judge:
         """`vectors` has a row for each example."""
         categories = sorted({example.category for example in examples})
         truths = (
