@@ -1,19 +1,38 @@
 """Words that mean danger, found without any model: each with its place in the text.
 
-The lists and the reading of negation, tense, idiom and story are in triage/words/.
+The lists are in triage/data/words; negation, tense, idiom and story are read in triage/words.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from triage.decision_types import RedFlag
+from triage.language import recognise
 from triage.words import languages, reading
 from triage.words.tokens import tokenise
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the words of one message tell by themselves."""
+
+    flags: tuple[RedFlag, ...]
+    frames: frozenset[str]  # past, hypothetical, denied, fictional: of any part of it
+    language: str
+
+
 def find(text: str) -> tuple[RedFlag, ...]:
     """Every red flag of a message, certain ones first, then in the order of the text."""
+    return read(text).flags
+
+
+def read(text: str) -> Words:
+    """The red flags, the frames and the language."""
     tokens = tokenise(text)
-    dangers, _ = reading.read(tokens)
+    foreign, spoken = languages.find(text, tokens, recognise=recognise)
+    language = spoken or recognise(text)
+    dangers, frames = reading.read(tokens)
     flags = [
         RedFlag(
             name=danger.name,
@@ -23,11 +42,7 @@ def find(text: str) -> tuple[RedFlag, ...]:
             certain=danger.certain,
         )
         for danger in dangers
+        if danger.certain or language == "en"  # a single word may mean anything elsewhere
     ]
-    flags += languages.find(text, tokens)
-    return tuple(sorted(set(flags), key=lambda flag: (not flag.certain, flag.start, flag.end)))
-
-
-def frames(text: str) -> frozenset[str]:
-    """Which of past, hypothetical, denied and fictional the words themselves say."""
-    return reading.read(tokenise(text))[1]
+    in_order = sorted({*flags, *foreign}, key=lambda one: (not one.certain, one.start, one.end))
+    return Words(tuple(in_order), frames, language)

@@ -41,8 +41,8 @@ class Hit:
 def read_rules(lines: str, groups: Mapping[str, frozenset[str]], marks: str = "!~?*") -> list[Rule]:
     """The rules of a list as written. Raises ValueError that names the line it cannot read."""
     rules = []
-    for line in lines.splitlines():
-        line = line.split("#")[0].strip()
+    for written in lines.splitlines():
+        line = written.split("#")[0].strip()
         if not line:
             continue
         name, mark, *words = line.split()

@@ -11,11 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from triage.words import danger_life, danger_people, danger_places, danger_silent, frames, idioms
-from triage.words.groups import GROUPS
+from triage.words.groups import groups
+from triage.words.lists import lines
 from triage.words.patterns import Hit, Reader, read_rules
 from triage.words.tokens import Token
 
+LISTS = (
+    "danger_people", "danger_life", "danger_places", "danger_silent", "frames", "idioms",
+)  # fmt: skip
 FRAMES = ("past", "hypothetical", "denied", "fictional")
 _CUES = frozenset({*FRAMES, "now", "no", "idiom"})
 _PAST_VERBS = frozenset({"was", "were", "had", "been", "got", "used", "nearly", "almost"})
@@ -33,20 +36,7 @@ class Danger:
 
 @cache
 def _reader() -> Reader:
-    rules = [
-        rule
-        for lines in (
-            danger_people.LINES,
-            danger_life.LINES,
-            danger_places.LINES,
-            danger_silent.LINES,
-            frames.CUES,
-            frames.NOWS,
-            frames.NOT_DENIAL,
-            idioms.LINES,
-        )
-        for rule in read_rules(lines, GROUPS)
-    ]
+    rules = [rule for name in LISTS for rule in read_rules(lines(name), groups())]
     return Reader(rules)
 
 
@@ -142,8 +132,8 @@ def _denied(first: int, tokens: list[Token], setting: Setting) -> bool:
         word = tokens[place].word
         if tokens[place].sentence != tokens[first].sentence or place in setting.not_denial:
             return False
-        if word in GROUPS["no"]:
+        if word in groups()["no"]:
             return True
-        if word not in GROUPS["filler"]:
+        if word not in groups()["filler"]:
             return False
     return False

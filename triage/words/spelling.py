@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from triage.words.misspellings import CAREFUL, GUARDED, KNOWN
+from triage.words.lists import named
 
 _INVISIBLE = dict.fromkeys(map(ord, "'’‘ʼ´`_\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_UNDECOMPOSED = str.maketrans(
+    {"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 _LONGEST = 40  # a longer "word" is no word of ours
+_WORTH_A_GUESS = 6  # letters; "sting" is not "stab"
 
 
 def fold(word: str) -> str:
@@ -20,30 +24,51 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).translate(_UNDECOMPOSED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is known about spelling; `near` leads from a word with a letter missing to the word."""
+
+    known: dict[str, str]
+    careful: frozenset[str]
+    guarded: frozenset[str]
+    near: dict[str, str]
+
+
+@cache
+def _book() -> _Book:
+    known = {wrong: right for right, typed in named("misspellings").items() for wrong in typed}
+    words = named("near_words")
+    near: dict[str, str] = {}
+    for word in words["careful"]:
+        if len(word) > _WORTH_A_GUESS:
+            for part in _without_one(word):
+                near.setdefault(part, word)
+    return _Book(known, frozenset(words["careful"]), frozenset(words["guarded"]), near)
+
+
 @lru_cache(maxsize=8_192)
 def spell(word: str) -> str:
     """The word as the lists spell it, or just folded where they do not know it."""
     if len(word) > _LONGEST:
         return fold(word[:_LONGEST])
-    folded = fold(word)
-    if folded in KNOWN:
-        return KNOWN[folded]
+    book, folded = _book(), fold(word)
+    if folded in book.known:
+        return book.known[folded]
     for short in (_squeeze(folded, 2), _squeeze(folded, 1)):
-        if short != folded and (short in KNOWN or short in CAREFUL):
-            return KNOWN.get(short, short)
-    return _nearly(folded) or folded
+        if short != folded and (short in book.known or short in book.careful):
+            return book.known.get(short, short)
+    return _nearly(folded, book) or _squeeze(folded, 1)
 
 
 def _squeeze(word: str, keep: int) -> str:
-    """ "heeeelp" with runs of three or more letters cut down to `keep`."""
+    """The word with runs of three or more equal letters cut down to `keep`: "heeelp"."""
     out: list[str] = []
-    run = 0
-    for place, letter in enumerate(word):
-        run = run + 1 if place and word[place - 1] == letter else 1
-        out.append(letter)
-        if run >= 3:
-            del out[-(run if run == 3 else keep + 1) :]
-            out.extend(letter * keep)
+    start = 0
+    for place in range(1, len(word) + 1):
+        if place == len(word) or word[place] != word[start]:
+            run = place - start
+            out.append(word[start] * (keep if run >= 3 else run))
+            start = place
     return "".join(out)
 
 
@@ -51,22 +76,18 @@ def _without_one(word: str) -> set[str]:
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
-# Words worth a guess: one letter too few, too many, wrong or swapped. Only long ones, that begin
-# alike, since "sting" is not "stab" and "cooking" is not "choking".
-_NEAR: dict[str, str] = {}
-for _word in CAREFUL:
-    if len(_word) >= 7:
-        for _part in _without_one(_word):
-            _NEAR.setdefault(_part, _word)
+def _nearly(word: str, book: _Book) -> str | None:
+    """A long danger word that this one misses by a letter: one too few, too many, wrong or swapped.
 
-
-def _nearly(word: str) -> str | None:
-    if len(word) < 6 or word in GUARDED or not word.isalpha():
+    Both begin alike, since "cooking" is not "choking".
+    """
+    if len(word) < _WORTH_A_GUESS or word in book.guarded or not word.isalpha():
         return None
-    if (guess := _NEAR.get(word)) and guess[0] == word[0]:
+    if (guess := book.near.get(word)) and guess[0] == word[0]:
         return guess
-    for part in _without_one(word):
-        guess = part if part in CAREFUL and len(part) >= 6 else _NEAR.get(part)
-        if guess and guess[0] == word[0] and guess[-1:] == word[-1:]:
+    for part in sorted(_without_one(word)):
+        right = part in book.careful and len(part) >= _WORTH_A_GUESS
+        guess = part if right else book.near.get(part)
+        if guess and guess[0] == word[0] and guess[-1] == word[-1]:
             return guess
     return None
