@@ -57,7 +57,7 @@ class Place(NamedTuple):
         """What a resident would call it, with its town."""
         if not self.town or self.town.lower() in self.name.lower():
             return self.name
-        return f"{self.name}, {self.town}" if self.size < 3 else f"{self.name}, near {self.town}"
+        return f"{self.name}, {self.town}" if self.size < 2 else f"{self.name}, near {self.town}"
 
 
 def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
@@ -81,6 +81,8 @@ class Gazetteer:
     """Streets and landmarks by block of ground."""
     names_at: tuple[str, ...]
     """The single spelling of each place's own name."""
+    quarters: Mapping[tuple[int, int], tuple[int, ...]]
+    """Villages, suburbs and hamlets by block of ground."""
 
     @classmethod
     def of(
@@ -91,22 +93,27 @@ class Gazetteer:
         names_at: list[str] = []
         by_name: dict[str, list[int]] = {}
         blocks: dict[tuple[int, int], list[int]] = {}
+        quarters: dict[tuple[int, int], list[int]] = {}
         for number, (place, others) in enumerate(listed):
             places.append(place)
             names_at.append(name_key(place.name))
             for key in dict.fromkeys((names_at[-1], *map(name_key, others))):
                 if key:
                     by_name.setdefault(key, []).append(number)
+            block = int(place.lat / _BLOCK), int(place.lon / _BLOCK)
             if place.size == 1:
-                block = int(place.lat / _BLOCK), int(place.lon / _BLOCK)
                 blocks.setdefault(block, []).append(number)
+            elif place.size <= 3:
+                quarters.setdefault(block, []).append(number)
         longest: dict[str, int] = {}
         vocabulary: set[str] = set()
         for key in by_name:
             parts = key.split()
             vocabulary.update(parts)
             longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
-        need = {key: _need(key, [places[i].kind for i in ids], ordinary) for key, ids in by_name.items()}
+        need = {
+            key: _need(key, [places[i].kind for i in ids], ordinary) for key, ids in by_name.items()
+        }
         return cls(
             places=tuple(places),
             by_name=MappingProxyType({key: tuple(ids) for key, ids in by_name.items()}),
@@ -115,7 +122,25 @@ class Gazetteer:
             vocabulary=frozenset(vocabulary),
             blocks=MappingProxyType({block: tuple(ids) for block, ids in blocks.items()}),
             names_at=tuple(names_at),
+            quarters=MappingProxyType({block: tuple(ids) for block, ids in quarters.items()}),
         )
+
+    def label_apart(self, number: int) -> str:
+        """A label by the nearest village or suburb, for two places of one name in one town."""
+        place = self.places[number]
+        row, column = int(place.lat / _BLOCK), int(place.lon / _BLOCK)
+        small = [
+            i
+            for along in range(row - 1, row + 2)
+            for across in range(column - 1, column + 2)
+            for i in self.quarters.get((along, across), ())
+            if self.places[i].name != place.name
+        ]
+        nearest = min(
+            small, key=lambda i: km_between(self.places[i][3:5], place[3:5]), default=None
+        )
+        quarter = "" if nearest is None else self.places[nearest].name
+        return f"{place.name}, {quarter}, {place.town}" if quarter else place.label
 
     def around(self, place: Place) -> Iterator[int]:
         """Streets and landmarks near a settlement, by block."""
@@ -129,6 +154,8 @@ class Gazetteer:
 def _need(key: str, kinds: list[str], ordinary: frozenset[str]) -> int:
     """How much must speak for a name: more where it is an ordinary word too."""
     if " " in key:
+        if key.startswith("the ") and key.count(" ") == 1:
+            return 2  # "fighting in the street", "planted in the park"
         if key in ordinary:
             return 1
         # "High Street" is a street whoever says it; "the old mill" needs a word like "near".

@@ -1,4 +1,4 @@
-"""Ordnance Survey grid: eastings and northings and references like SX 477 544, as WGS84 positions."""
+"""Ordnance Survey grid: eastings, northings and references like SX 477 544, in WGS84."""
 
 from __future__ import annotations
 

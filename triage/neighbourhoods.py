@@ -53,7 +53,7 @@ class Neighbourhoods:
         return cls(MappingProxyType(teams), MappingProxyType(areas), MappingProxyType(councils))
 
     def for_highways(self, gss: str | None) -> Council | None:
-        """Who looks after the roads there: the county in two-tier Devon, else the council itself."""
+        """Who looks after the roads: the county in two-tier Devon, else the council itself."""
         council = self.councils.get(gss or "")
         return self.councils[council.parent] if council and council.parent else council
 

@@ -11,12 +11,12 @@ from typing import Final
 from triage.neighbourhoods import DATA, rows
 from triage.place_reading import Asked, Hit
 from triage.place_types import PlaceAnswer
-from triage.place_words import FILLERS, Word, evidence, name_key
+from triage.place_words import FILLERS, Word, evidence, name_key, words_of
 
 # Towns that are words or names as well; "reading a book" is not in Berkshire.
-_ORDINARY: Final = frozenset(
+_ORDINARY: Final = words_of(
     "bath reading rugby lincoln chester derry jersey street wells frome yate hull york dover paris"
-    " lyme stroud lancaster warwick bedford".split()
+    " lyme stroud lancaster warwick bedford"
 )
 
 
@@ -68,7 +68,9 @@ class OutsidePlaces:
                 need = 2 if key in _ORDINARY else 1
                 sure = short or asked.covers(words, at, stop)
                 if sure or evidence(words, at, stop) >= need or _after_ours(at, ours):
-                    return Abroad(at, stop, _answer(text[words[at].start : words[stop - 1].end], force))
+                    return Abroad(
+                        at, stop, _answer(text[words[at].start : words[stop - 1].end], force)
+                    )
         return None
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from triage.gazetteer import Gazetteer, Place, km_between
 from triage.place_reading import Hit
 from triage.place_types import Point
+from triage.place_words import STREET_ENDS
 
 _SAME_SPOT_KM: Final = 2.5
 """Two streets that meet lie no further apart than this."""
@@ -31,8 +32,8 @@ class Choice:
 def choose(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | None:
     """Weigh all names of a text against each other."""
     places = gazetteer.places
-    specific = [hit for hit in hits if any(places[i].size == 1 for i in hit.ids)]
     settled = [hit for hit in hits if any(places[i].size > 1 for i in hit.ids)]
+    specific = [hit for hit in hits if _is_specific(hit, settled, gazetteer)]
     if not specific:
         return _choose_settlement(settled, gazetteer) if settled else None
     best: Choice | None = None
@@ -43,7 +44,12 @@ def choose(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | None:
         kept, support, nearby = _supported(hit, around, beside, gazetteer)
         if support > best_support:
             best, best_support = Choice(kept, hit, specific=True, nearby=nearby), support
-        elif best and support == best_support and set(kept) & set(best.ids) and len(kept) < len(best.ids):
+        elif (
+            best
+            and support == best_support
+            and set(kept) & set(best.ids)
+            and len(kept) < len(best.ids)
+        ):
             best = Choice(kept, hit, specific=True, nearby=nearby)
     contexts = [hit for hit in settled if best is None or hit is not best.hit]
     if best and contexts and best_support[0] == 0:
@@ -56,6 +62,38 @@ def choose(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | None:
     return best
 
 
+def _is_specific(hit: Hit, settled: Sequence[Hit], gazetteer: Gazetteer) -> bool:
+    """Whether a name means a street or landmark. A village and a street of one name: the village,
+
+    unless another town in the text has the street and not the village ("West Hill, Wadebridge").
+    """
+    places = [gazetteer.places[i] for i in hit.ids]
+    spots = [place for place in places if place.size == 1]
+    villages = [place for place in places if place.size > 1]
+    if not spots or not villages:
+        return bool(spots)
+    towns = [
+        gazetteer.places[i]
+        for other in settled
+        if other.key != hit.key
+        for i in other.ids
+        if gazetteer.places[i].size > 1
+    ]
+
+    def near_a_town(some: Sequence[Place]) -> bool:
+        return any(
+            place.town == town.name or km_between(place[3:5], town[3:5]) <= town.reach_km
+            for place in some
+            for town in towns
+        )
+
+    if near_a_town(spots):
+        return not near_a_town(villages)
+    if any(place.size > 3 or place.kind == "village" for place in villages):
+        return False
+    return hit.key.split()[-1] in STREET_ENDS or len(spots) > 1
+
+
 def _supported(
     hit: Hit, around: Sequence[Hit], beside: Sequence[Hit], gazetteer: Gazetteer
 ) -> tuple[tuple[int, ...], tuple[int, int], Place | None]:
@@ -64,7 +102,7 @@ def _supported(
     scored: list[tuple[tuple[int, int], float, int, Place | None]] = []
     for number in hit.ids:
         place = places[number]
-        if place.size > 1:
+        if place.size > (1 if around else 3):  # a hamlet and streets of one name are equals
             continue
         towns, nearest, gap = 0, None, 999.0
         for other in around:
@@ -110,7 +148,8 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
                     if places[i].size > place.size
                     and (
                         places[i].name == place.town
-                        or km_between(places[i][3:5], place[3:5]) <= places[i].reach_km * 2.5
+                        or km_between(places[i][3:5], place[3:5])
+                        <= places[i].reach_km * (1.2 if place.size > 3 else 2.5)
                     )
                 ]
                 if near:
@@ -127,10 +166,8 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
 
 
 def _as_good(rank: tuple[int, ...], top: tuple[int, ...]) -> bool:
-    """Towns outrank villages of the same name; villages and suburbs are equals."""
-    if rank[:2] != top[:2]:
-        return False
-    return rank[2] == top[2] if top[2] >= 5 else True
+    """Towns outrank villages of one name, and these outrank hamlets; equals are asked about."""
+    return rank == top
 
 
 def nearer_to(

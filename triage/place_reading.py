@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
+from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from triage.gazetteer import LONGEST, Gazetteer
+from triage.gazetteer import LONGEST, Gazetteer, Place
 from triage.place_words import FILLERS, LOCATING, STREET_ENDS, Word, evidence, lead
 
 _SHORT_ANSWER: Final = 4
@@ -47,33 +47,58 @@ class Asked:
 
 
 def find_names(words: tuple[Word, ...], gazetteer: Gazetteer, asked: Asked) -> tuple[Hit, ...]:
-    """Known names as they are written, the longest first at each word, none overlapping."""
-    short = asked.expecting and sum(word.key not in FILLERS for word in words) <= _SHORT_ANSWER
-    hits: list[Hit] = []
+    """Known names as they are written, as many words as possible in as few names as possible."""
+    telling = sum(word.key not in FILLERS for word in words)
+    short = asked.expecting and telling <= _SHORT_ANSWER
+    sure: list[Hit] = []
     doubtful: list[Hit] = []
-    at = 0
-    while at < len(words):
+    for at in range(len(words)):
         reach = min(gazetteer.longest.get(words[at].key, 0), len(words) - at, LONGEST)
         for stop in range(at + reach, at, -1):
             key = " ".join(word.key for word in words[at:stop])
             ids = gazetteer.by_name.get(key)
             if ids is None:
                 continue
+            if key in STREET_ENDS and telling > 1:
+                continue  # the village of Street is not meant in "Large tag in St Matthews"
             hit = Hit(at, stop, key, ids, lead(words, at) in LOCATING)
-            if _believable(words, hit, gazetteer, asked, short):
-                hits.append(hit)
-                at = stop - 1
-                break
-            doubtful.append(hit)
-        at += 1
+            # "Street, Bodmin, Fore": the ordinary word may belong to another name.
+            shared = short and telling > 1 and gazetteer.need.get(key, 0) > 1
+            believed = not shared and _believable(words, hit, gazetteer, asked, short)
+            (sure if believed else doubtful).append(hit)
+    hits = list(_lay_out(sure))
     # "Fore St Beer": beside a street or a town, an ordinary word is the rest of an address.
     for hit in doubtful:
         beside = any(hit.stop == other.start or other.stop == hit.start for other in hits)
         free = all(hit.stop <= other.start or other.stop <= hit.start for other in hits)
         plain = evidence(words, hit.start, hit.stop)
-        if beside and free and (plain > 0 or asked.expecting or words[hit.start].capital):
+        speaks = plain > 0 or asked.expecting or words[hit.start].capital
+        alone = short and not hits and hit.key not in FILLERS
+        if free and ((beside and speaks) or alone):
             hits.append(hit)
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _lay_out(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Of overlapping names, those that together explain most words: Looe, not Looe Street, in
+    "Looe St Winnolls Park"."""
+    if not hits:
+        return ()
+    # best[at]: words explained and names used, negated, among the words before `at`
+    last = max(hit.stop for hit in hits)
+    ending: dict[int, list[Hit]] = {}
+    for hit in hits:
+        ending.setdefault(hit.stop, []).append(hit)
+    best: list[tuple[int, int, tuple[Hit, ...]]] = [(0, 0, ())]
+    for at in range(1, last + 1):
+        here = best[at - 1]
+        for hit in ending.get(at, ()):
+            before = best[hit.start]
+            candidate = (before[0] + at - hit.start, before[1] - 1, (*before[2], hit))
+            if candidate[:2] > here[:2]:
+                here = candidate
+        best.append(here)
+    return best[last][2]
 
 
 def _believable(
@@ -88,72 +113,127 @@ def _believable(
     return speaks + asked.expecting >= need
 
 
-def find_scattered(words: tuple[Word, ...], gazetteer: Gazetteer, hits: Sequence[Hit]) -> Hit | None:
-    """A street whose words stand in the text in another order, for answers to "where?" only.
+def leave_street_names(
+    words: tuple[Word, ...], hits: Sequence[Hit], places: Sequence[Place]
+) -> tuple[Hit, ...]:
+    """The hits without towns that only begin an unknown street's name: "Salcombe Road"."""
+    starts = {hit.start for hit in hits}
+    return tuple(
+        hit
+        for hit in hits
+        if hit.stop == len(words)
+        or hit.stop in starts
+        or words[hit.stop].key not in STREET_ENDS - {"way"}
+        or all(places[i].size == 1 for i in hit.ids)
+    )
 
-    Looked for when "street" or "road" is left over after the names as written were taken.
+
+def find_scattered(
+    words: tuple[Word, ...], gazetteer: Gazetteer, hits: Sequence[Hit]
+) -> tuple[Hit, ...] | None:
+    """All hits of a text whose street stands there in another order, for answers to "where?" only.
+
+    Looked for when "street" or "road" is left over after the names as written were taken. The
+    words of a town are used for a street's name only where every word then has its place.
     """
     taken = {at for hit in hits for at in range(hit.start, hit.stop)}
-    if not any(word.key in STREET_ENDS for at, word in enumerate(words) if at not in taken):
+    ends = [at for at, word in enumerate(words) if word.key in STREET_ENDS and at not in taken]
+    telling = [at for at, word in enumerate(words) if word.key not in FILLERS and at not in ends]
+    if not ends or len(telling) > 6:  # nothing left over, or a long message and no address
         return None
-    all_words = Counter(word.key for word in words)
-    ends = [word.key for word in words if word.key in STREET_ENDS]
-    others = [key for key in all_words if key not in ends]
-    best: Hit | None = None
-    for size in (3, 2, 1):
-        for chosen in _orders(others, size):
-            for end in ends:
-                key = f"{' '.join(chosen)} {end}"
-                ids = gazetteer.by_name.get(key)
-                if ids is not None and (best is None or len(key) > len(best.key)):
-                    best = Hit(0, 0, key, ids, locating=False)
-        if best:
-            return best
+    for spare in (True, False):
+        usable = [at for at in telling if not (spare and at in taken)]
+        for size in (3, 2, 1):
+            for chosen in permutations(usable, size):
+                for end in ends:
+                    key = " ".join(words[at].key for at in (*chosen, end))
+                    ids = gazetteer.by_name.get(key)
+                    rest = tuple(h for h in hits if not set(range(h.start, h.stop)) & set(chosen))
+                    covered = {at for hit in rest for at in range(hit.start, hit.stop)}
+                    if ids is not None and (spare or covered | set(chosen) >= set(telling)):
+                        where = min(*chosen, end), max(*chosen, end) + 1
+                        return (*rest, Hit(*where, key, ids, locating=False))
     return None
-
-
-def _orders(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    if len(words) > 6:  # a long message, not an address in another order
-        return
-    for chosen in product(sorted(words), repeat=size):
-        if len(set(chosen)) == size:
-            yield chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """Corrections of words that are no word of any place name."""
 
-    by_length: dict[int, list[str]]
+    sharing: Mapping[tuple[int, str, str], tuple[str, ...]]
+    """Words by length and first or last letter: one slip leaves one of the two as it was."""
+    towns: tuple[str, ...]
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Spelling:
-        """Prepare the words of all names of settlements and known landmarks."""
-        by_length: dict[int, list[str]] = {}
+        """Prepare the words of all names, and the names of towns and villages of one long word."""
+        sharing: dict[tuple[int, str, str], list[str]] = {}
         for word in sorted(gazetteer.vocabulary):
             if len(word) >= 4 and word.isalpha():
-                by_length.setdefault(len(word), []).append(word)
-        return cls(by_length)
+                sharing.setdefault((len(word), "first", word[0]), []).append(word)
+                sharing.setdefault((len(word), "last", word[-1]), []).append(word)
+        towns = sorted(
+            key
+            for key, ids in gazetteer.by_name.items()
+            if " " not in key
+            and len(key) >= 6
+            and gazetteer.need.get(key, 0) == 0
+            and any(3 <= gazetteer.places[i].size <= 6 for i in ids)
+        )
+        frozen = {part: tuple(words) for part, words in sharing.items()}
+        return cls(MappingProxyType(frozen), tuple(towns))
+
+    def town_for(self, word: str) -> tuple[str, ...]:
+        """The town or village that one slip of the pen makes of a word, if there is one."""
+        found = process.extract(word, self.towns, scorer=OSA.distance, score_cutoff=1, limit=3)
+        return tuple(str(item[0]) for item in found if item[0][0] == word[0])
 
     def corrections(self, word: str) -> tuple[str, ...]:
         """Up to four words of place names that one may have meant, nearest first."""
-        slips = 1 if len(word) < 7 else 2
-        pool = [
+        slips = 1 if len(word) < 8 else 2
+        pool = {
             known
             for length in range(len(word) - slips, len(word) + slips + 1)
-            for known in self.by_length.get(length, ())
-        ]
+            for part in ((length, "first", word[0]), (length, "last", word[-1]))
+            for known in self.sharing.get(part, ())
+        }
         found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=8)
         # The same first letter first: slips in the middle of a word are the commoner ones.
         ranked = sorted(found, key=lambda item: (item[1], item[0][0] != word[0], item[0]))
         return tuple(str(item[0]) for item in ranked[:4])
 
 
-def find_misspelt(
-    words: tuple[Word, ...], gazetteer: Gazetteer, spelling: Spelling, asked: Asked
+def mend(
+    words: tuple[Word, ...],
+    gazetteer: Gazetteer,
+    spelling: Spelling,
+    asked: Asked,
+    hits: tuple[Hit, ...],
+    settled: bool,
 ) -> tuple[Hit, ...]:
-    """Names that come out when unknown words are corrected."""
-    options = [_options(words, at, gazetteer, spelling, asked) for at in range(len(words))]
+    """The hits with those that come out when words in none of them are corrected.
+
+    A corrected name takes the place of shorter ones among its words ("Stoke" in "Stoke Flming").
+    Where a town is known already, one corrected word alone is too little to add another place.
+    """
+    taken = {at for hit in hits for at in range(hit.start, hit.stop)}
+    for found in _find_misspelt(words, gazetteer, spelling, asked, taken):
+        length = found.stop - found.start
+        clashing = [h for h in hits if h.start < found.stop and found.start < h.stop]
+        if settled and length == 1 and not clashing:
+            continue
+        if all(length > hit.stop - hit.start for hit in clashing):
+            hits = (*(hit for hit in hits if hit not in clashing), found)
+    return hits
+
+
+def _find_misspelt(
+    words: tuple[Word, ...], gazetteer: Gazetteer, spelling: Spelling, asked: Asked, taken: set[int]
+) -> tuple[Hit, ...]:
+    options = [
+        (word.key,) if at in taken else _options(words, at, gazetteer, spelling, asked)
+        for at, word in enumerate(words)
+    ]
     if all(len(option) == 1 for option in options):
         return ()
     hits: list[Hit] = []
@@ -188,17 +268,14 @@ def _first_known(
 def _options(
     words: tuple[Word, ...], at: int, gazetteer: Gazetteer, spelling: Spelling, asked: Asked
 ) -> tuple[str, ...]:
+    """A word and what it may be a misspelling of."""
     word = words[at]
-    if len(word.key) < 4 or word.key in gazetteer.vocabulary or word.key in FILLERS:
+    if len(word.key) < 4 or word.key in FILLERS or word.key in STREET_ENDS:
         return (word.key,)
-    speaks = evidence(words, at, at + 1)
-    hinted = (
-        asked.expecting
-        or asked.covers(words, at, at + 1)
-        or speaks >= 2
-        or (speaks == 1 and word.capital)
-        or (at + 1 < len(words) and words[at + 1].key in STREET_ENDS)
-    )
-    if speaks < 0 or not hinted:
-        return (word.key,)
-    return (word.key, *spelling.corrections(word.key))
+    if asked.expecting or asked.covers(words, at, at + 1):
+        return (word.key, *spelling.corrections(word.key))
+    # In the middle of a message only "in exmoth": one slip, and into a town or village of ours.
+    unheard = word.key not in gazetteer.vocabulary and len(word.key) >= 6
+    if unheard and lead(words, at) in LOCATING and evidence(words, at, at + 1) > 0:
+        return (word.key, *spelling.town_for(word.key))
+    return (word.key,)

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+
+def words_of(text: str) -> frozenset[str]:
+    """A set of words, written as a line of text."""
+    return frozenset(text.split())
+
+
 # One spelling for words that residents and gazetteers shorten. "St" stands for street and for
 # saint at once, so that "Union St", "Saint Ives" and "St. Ives" need no guessing.
 _SPELLINGS: Final = MappingProxyType(
@@ -47,29 +53,29 @@ _SPELLINGS: Final = MappingProxyType(
         for long in longs.split()
     }
 )
-STREET_ENDS: Final = frozenset("st rd ave ln cl dr cres ter pl gdns grv sq ct pde way".split())
+STREET_ENDS: Final = words_of("st rd ave ln cl dr cres ter pl gdns grv sq ct pde way")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|&", re.UNICODE)
 _SENTENCE_END: Final = re.compile(r"[.!?:\n]\s*[\"'(]*$")
 
 # Words after which a place is likely ...
-STRONG: Final = frozenset(
+STRONG: Final = words_of(
     "in at near nr outside inside around round opposite behind towards toward through into visiting"
-    " between leaving off beside up down over along".split()
+    " between leaving off beside up down over along"
 )
 # ... or possible. "From Charles", "by Kelly" and "to Paul" are as often people.
-WEAK: Final = frozenset("by to from on of past for and".split())
-LOCATING: Final = frozenset("in at near nr outside inside opposite behind off beside".split())
-_BETWEEN: Final = frozenset("the central sunny downtown old".split())
-_PEOPLE: Final = frozenset(
+WEAK: Final = words_of("by to from on of past for and")
+LOCATING: Final = words_of("in at near nr outside inside opposite behind off beside")
+_BETWEEN: Final = words_of("the central sunny downtown old")
+_PEOPLE: Final = words_of(
     "mr mrs ms miss dr pc sgt called named surname friend brother sister mum dad son daughter"
-    " husband wife boyfriend girlfriend ex partner name names".split()
+    " husband wife boyfriend girlfriend ex partner name names"
 )
 # What may stand in an answer to "where?" without being part of the name.
-FILLERS: Final = frozenset(
+FILLERS: Final = words_of(
     "the a an in at near nr by to on of off up down my our it its is was were im i we they he she"
     " just outside inside opposite behind next beside front around round corner between along over"
     " under and or from here there this that please way road end bottom top side back area town"
-    " village devon cornwall uk england".split()
+    " village devon cornwall uk england"
 )
 CENTRE_WORDS: Final = re.compile(r"\b(?:town|city)\s+cent(?:re|er)\b", re.IGNORECASE)
 
@@ -126,7 +132,7 @@ def lead(words: tuple[Word, ...], start: int) -> str:
 
 
 def speaks_of_a_person(words: tuple[Word, ...], start: int) -> bool:
-    """Whether the words before make the name a person's: "my friend Kelly", "a lad called Ashton"."""
+    """Whether the words before make the name a person's: "my friend Kelly", "called Ashton"."""
     return start > 0 and words[start - 1].key in _PEOPLE
 
 
@@ -135,7 +141,9 @@ def evidence(words: tuple[Word, ...], start: int, stop: int) -> int:
     if speaks_of_a_person(words, start):
         return -1
     leading = lead(words, start)
-    capital = all(word.capital or word.key in ("the", "in", "of", "and") for word in words[start:stop])
+    capital = all(
+        word.capital or word.key in ("the", "in", "of", "and") for word in words[start:stop]
+    )
     if leading in STRONG:
         return 2 if capital else 1
     if leading in WEAK:

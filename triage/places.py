@@ -1,8 +1,9 @@
-"""From a resident's words for a place, or a pin, to the team whose ground it is. No I/O but loading."""
+"""From a resident's words for a place, or a pin, to the team whose ground it is."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
@@ -10,29 +11,28 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
-from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordinary_names
+from triage.gazetteer import Gazetteer, Place, listed_places, ordinary_names
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
 from triage.outside import OutsidePlaces
 from triage.place_choice import Choice, Parts, choose, nearer_to
 from triage.place_reading import (
     Asked,
-    Hit,
     Spelling,
-    find_misspelt,
     find_names,
     find_scattered,
+    leave_street_names,
+    mend,
 )
+from triage.place_streets import street_in
 from triage.place_types import Candidate, PlaceAnswer, Point, Team
-from triage.place_words import CENTRE_WORDS, FILLERS, STREET_ENDS, Word, read_words
+from triage.place_words import CENTRE_WORDS, Word, name_key, read_words
+from triage.point_answers import answer_point
 from triage.postcode_answers import answer_postcode
 from triage.postcodes import find_postcode
 from triage.routing import Router
 
-SEA_KM: Final = 3.0
-FAR_KM: Final = 7.0
 MOST_CHOICES: Final = 5
 MANY_TEAMS: Final = 3
 """A town on the ground of so many teams is asked about; with two, its middle decides."""
@@ -89,7 +89,7 @@ class Places:
 
     def at(self, lat: float, lon: float) -> PlaceAnswer:
         """Whose ground a pin lies on."""
-        return self._answer_point(Point(lat, lon), f"{lat:.5f}, {lon:.5f}", "pin")
+        return answer_point(Point(lat, lon), f"{lat:.5f}, {lon:.5f}", "pin", self.router)
 
     def find(
         self,
@@ -119,13 +119,13 @@ class Places:
             signed_lon = -abs(float(lon)) if west in ("W", "w") else float(lon)
             if abs(signed_lat) <= 90 and abs(signed_lon) <= 180:
                 point = Point(signed_lat, signed_lon)
-                return self._answer_point(point, match.group(0).strip(), "coordinates")
+                return answer_point(point, match.group(0).strip(), "coordinates", self.router)
         if written := find_postcode(text):
             answer = answer_postcode(written, self.router)
             if written.full or not self._names_something(text):
                 return answer
         if reference := find_reference(text):
-            return self._answer_point(reference[1], reference[0], "grid_reference")
+            return answer_point(reference[1], reference[0], "grid_reference", self.router)
         return None
 
     def _names_something(self, text: str) -> bool:
@@ -133,83 +133,26 @@ class Places:
         words = read_words(text)
         return bool(find_names(words, self.gazetteer, Asked(False, ())))
 
-    def _answer_point(self, point: Point, text: str, source: str) -> PlaceAnswer:
-        lat, lon = point
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-            return PlaceAnswer("unknown", text, source=source, because="these are no coordinates")
-        standing = self.router.ground.standing(point)
-        table = self.router.table
-        shore = self.router.ground.land.km_to_shore(point) if standing.at_sea else 0.0
-        off_shore = min(shore, standing.km)
-        if standing.row < 0 or off_shore > SEA_KM:
-            return PlaceAnswer(
-                "outside", text, point, source=source, precise=True,
-                because="the point is far from any address of the force's area",
-            )  # fmt: skip
-        if standing.row >= table.inside:
-            force = f"{table.area[standing.row]} Police".replace("Dorset Police", "Dorset Police")
-            return PlaceAnswer(
-                "outside", text, point, source=source, precise=True, outside_force=force,
-                because=f"the nearest postcode, {standing.km:.1f} km away, is {force}'s",
-            )  # fmt: skip
-        team = self.teams[str(self.router.team_of_row(standing.row))]
-        notes: tuple[str, ...] = ()
-        where = f"its nearest live postcode, {standing.km:.1f} km away, is in {team.name}"
-        if standing.at_sea:
-            notes = ("at sea: HM Coastguard leads there (999, ask for the Coastguard)",)
-            where = f"the point is at sea, about {off_shore:.1f} km off the coast; {where}"
-        return PlaceAnswer(
-            "found", text, point, team, source=source, precise=True, notes=notes,
-            council=table.council[standing.row], because=where,
-        )  # fmt: skip
-
     def _by_names(self, text: str, asked: Asked, near: tuple[Point, ...]) -> PlaceAnswer:
         words = read_words(text)
         hits = find_names(words, self.gazetteer, asked)
         abroad = self.outside.find(words, text, asked, hits)
         hits = tuple(hit for hit in hits if abroad is None or not abroad.overlaps(hit))
-        settled = any(self.gazetteer.places[i].size > 1 for hit in hits for i in hit.ids)
+        settled = any(self.gazetteer.places[i].size > 2 for hit in hits for i in hit.ids)
         if abroad is not None and not settled:
             return abroad.answer
         if asked.expecting and (scattered := find_scattered(words, self.gazetteer, hits)):
-            hits = (*(h for h in hits if h.key not in scattered.key.split()), scattered)
-        if not settled:
-            mended = find_misspelt(words, self.gazetteer, self.spelling, asked)
-            hits = (*hits, *(hit for hit in mended if _apart(hit, hits)))
-        choice = choose(hits, self.gazetteer)
+            hits = scattered
+        if asked.expecting or not settled:
+            hits = mend(words, self.gazetteer, self.spelling, asked, hits, settled)
+        choice = choose(leave_street_names(words, hits, self.gazetteer.places), self.gazetteer)
         if choice is None:
-            return self._nothing(text, words, asked)
+            return self._nothing(text, asked)
         if not choice.specific or choice.unknown_there:
-            choice = self._street_in(words, hits, choice, asked)
+            choice = street_in(words, hits, choice, self.gazetteer, expecting=asked.expecting)
         return self._answer_choice(choice, text, words, near)
 
-    def _street_in(
-        self, words: tuple[Word, ...], hits: Sequence[Hit], choice: Choice, asked: Asked
-    ) -> Choice:
-        """A misspelt or half-known street or landmark in the settlement that was chosen."""
-        taken = {at for hit in hits for at in range(hit.start, hit.stop)}
-        phrases = _street_phrases(words, taken, asked.expecting)
-        if not phrases:
-            return choice
-        names: dict[str, list[int]] = {}
-        for town in {self.gazetteer.places[i] for i in choice.ids}:
-            for number in self.gazetteer.around(town):
-                place = self.gazetteer.places[number]
-                if place.town == town.name or km_between(place[3:5], town[3:5]) <= town.reach_km:
-                    names.setdefault(self.gazetteer.names_at[number], []).append(number)
-        best: tuple[float, str, Hit] | None = None
-        for start, stop, phrase in phrases:
-            cutoff = 84 if phrase.split()[-1] in STREET_ENDS else 88
-            found = process.extractOne(phrase, names.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
-            if found and (best is None or found[1] > best[0]):
-                hit = Hit(start, stop, found[0], tuple(names[found[0]]), True, exact=found[1] == 100)
-                best = (found[1], found[0], hit)
-        if best is None:
-            return choice
-        again = choose((choice.hit, best[2]), self.gazetteer)
-        return again if again and again.specific else choice
-
-    def _nothing(self, text: str, words: tuple[Word, ...], asked: Asked) -> PlaceAnswer:
+    def _nothing(self, text: str, asked: Asked) -> PlaceAnswer:
         said = text[asked.marked[0][0] : asked.marked[0][1]] if asked.marked else ""
         if match := _THREE_WORDS.search(text):
             return PlaceAnswer(
@@ -230,11 +173,16 @@ class Places:
         first = places[choice.ids[0]]
         if first.kind == "region":
             return PlaceAnswer("unknown", said, because=f"{first.name} is the ground of many teams")
+        if self._only_a_guess(choice, words):
+            return replace(
+                self._ask_which([choice.ids[0]], said),
+                because=f"{said!r} may be a misspelling of {first.name}",
+            )
         by_team: dict[str | None, int] = {}
         for number in nearer_to(choice.ids, near, places):
             by_team.setdefault(self.teams_at[number], number)
         if len(by_team) > 1:
-            return self._ask_which(list(by_team.values()), said, choice)
+            return self._ask_which(list(by_team.values()), said)
         team_id, number = next(iter(by_team.items()))
         place = places[number]
         parts = self.parts.get(place.name, ()) if place.size >= 5 else ()
@@ -248,8 +196,16 @@ class Places:
         else:
             candidates = ()
         if team_id is None:
-            return self._answer_point(place.point, said, _source(place))
+            return answer_point(place.point, said, _source(place), self.router)
         return self._found(place, self.teams[team_id], said, choice, candidates)
+
+    def _only_a_guess(self, choice: Choice, words: tuple[Word, ...]) -> bool:
+        """Whether all rests on one corrected word that is short or begins otherwise."""
+        hit = choice.hit
+        if hit.exact or choice.nearby or hit.stop - hit.start > 1 or not hit.stop:
+            return False
+        written = words[hit.start].key
+        return len(written) < 6 or written[0] != hit.key[0] or abs(len(written) - len(hit.key)) > 1
 
     def _found(
         self, place: Place, team: Team, said: str, choice: Choice, parts: tuple[Candidate, ...]
@@ -267,16 +223,21 @@ class Places:
             candidates=parts,
             source=_source(place),
             council=self.router.table.council[standing.row] or None,
-            precise=place.size < SUBURB or (place.size == SUBURB and place.kind == "village"),
+            precise=place.kind not in ("suburb", "town", "city"),
             notes=tuple(notes),
             because=f"{place.label} ({place.kind}, {how}) lies in {team.name}",
         )
 
-    def _ask_which(self, numbers: Sequence[int], said: str, choice: Choice) -> PlaceAnswer:
+    def _ask_which(self, numbers: list[int], said: str) -> PlaceAnswer:
         places = self.gazetteer.places
+        # The bigger the town, the more residents mean it.
+        numbers.sort(key=lambda number: (-self._town_size(places[number]), places[number].label))
+        labels = Counter(places[number].label for number in numbers)
         candidates = tuple(
             Candidate(
-                label=places[number].label,
+                label=places[number].label
+                if labels[places[number].label] == 1
+                else self.gazetteer.label_apart(number),
                 point=places[number].point,
                 team_id=self.teams_at[number],
                 kind=places[number].kind,
@@ -289,20 +250,17 @@ class Places:
             because=f"{len(numbers)} places of that name lie in different teams",
         )  # fmt: skip
 
+    def _town_size(self, place: Place) -> int:
+        known = self.gazetteer.by_name.get(name_key(place.town), ())
+        return max((self.gazetteer.places[number].size for number in known), default=0)
+
     def _part(self, label: str, point: Point, kind: str) -> Candidate:
         standing = self.router.ground.standing(point)
         return Candidate(label, point, self.router.team_of_row(standing.row), kind, 0.5)
 
 
-SUBURB: Final = 3
-
-
 def _source(place: Place) -> str:
     return "road" if place.kind == "street" else "place"
-
-
-def _apart(hit: Hit, others: Sequence[Hit]) -> bool:
-    return all(hit.stop <= other.start or other.stop <= hit.start for other in others)
 
 
 def _stretches(text: str, marked: Sequence[str]) -> tuple[tuple[int, int], ...]:
@@ -314,25 +272,3 @@ def _stretches(text: str, marked: Sequence[str]) -> tuple[tuple[int, int], ...]:
         if phrase and start >= 0:
             found.append((start, start + len(phrase)))
     return tuple(found)
-
-
-def _street_phrases(
-    words: tuple[Word, ...], taken: set[int], expecting: bool
-) -> list[tuple[int, int, str]]:
-    """Runs of left-over words that may be a street's name, or any name in an answer to "where?"."""
-    phrases: list[tuple[int, int, str]] = []
-    for at, word in enumerate(words):
-        if at in taken or word.key not in STREET_ENDS:
-            continue
-        for size in (1, 2, 3):
-            start = at - size
-            if start < 0 or start in taken:
-                break
-            phrases.append((start, at + 1, " ".join(w.key for w in words[start : at + 1])))
-    if expecting:
-        free = [at for at, word in enumerate(words) if at not in taken and word.key not in FILLERS]
-        if free and free[-1] - free[0] < 5 and not taken & set(range(free[0], free[-1])):
-            phrase = " ".join(words[at].key for at in range(free[0], free[-1] + 1))
-            if len(phrase) >= 4:
-                phrases.append((free[0], free[-1] + 1, phrase))
-    return phrases

@@ -32,7 +32,8 @@ def answer_postcode(written: Written, router: Router) -> PlaceAnswer:
     team = router.neighbourhoods.teams[team_id]
     return PlaceAnswer(
         "found", written.text, point, team, source="postcode", precise=True,
-        council=table.council[row] or None, because=f"{written.code} (postcode) lies in {team.name}",
+        council=table.council[row] or None,
+        because=f"{written.code} (postcode) lies in {team.name}",
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Postcodes: the force's live ones, reading them in a resident's spelling, and whose area others are."""
+"""Postcodes: the force's live ones, residents' spellings of them, and whose area others are."""
 
 from __future__ import annotations
 
@@ -48,7 +48,10 @@ FORCE_OF_AREA: Mapping[str, str] = MappingProxyType(
         for area in areas.split()
     }
 )
-_OTHER_AREAS = "AL BB CA CB CH CW DE DH DL FY HG HU IM IP LA LD LE LL LN LU NE NG NN NR PE PR SG SR ST TS WA WD YO"
+_OTHER_AREAS = (
+    "AL BB CA CB CH CW DE DH DL FY HG HU IM IP LA LD LE LL LN LU NE NG NN NR PE PR SG SR ST TS WA"
+    " WD YO"
+)
 KNOWN_AREAS = OUR_AREAS | frozenset(FORCE_OF_AREA) | frozenset(_OTHER_AREAS.split())
 
 _FULL = re.compile(

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from math import cos, floor, inf, radians, sqrt
 from typing import Final
 
@@ -23,11 +24,13 @@ KM_PER_DEGREE: Final = 111.2
 # Window sizes in degrees of latitude: streets first, then villages, moors and the open sea.
 _STEPS: Final = (0.002, 0.004, 0.008, 0.016, 0.032, 0.064)
 _NARROW: Final = 1.6
-"""A degree of longitude is this much shorter than one of latitude here, so cells are near square."""
+"""Degrees of longitude are this much shorter than those of latitude: cells are near square."""
 _AT_ONCE: Final = 500_000
 """Distances held in memory at a time."""
 _CELL: Final = 0.004
 _RINGS: Final = 17
+_FARTHEST_KM: Final = 14.0
+"""No land of the force is further from a postcode than this."""
 """Side of the buckets that answer one point at a time, in degrees of latitude."""
 
 
@@ -46,7 +49,7 @@ class Standing:
     """What lies at a point."""
 
     row: int
-    """Row of the nearest live postcode, -1 where none is within seven kilometres."""
+    """Row of the nearest live postcode, -1 where none is within fourteen kilometres."""
     km: float
     at_sea: bool
 
@@ -106,7 +109,7 @@ class Ground:
         far = np.full(lat.shape, np.inf)
         edges = np.searchsorted(np.cumsum(per_point), np.arange(0, per_point.sum(), _AT_ONCE))
         bounds = sorted({0, *(int(edge) for edge in edges[1:]), lat.size})  # small enough pieces
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        for low, high in pairwise(bounds):
             some = np.flatnonzero(per_point[low:high]) + low
             if not some.size:
                 continue
@@ -129,9 +132,7 @@ class Ground:
 
     def _fill_buckets(self) -> dict[tuple[int, int], list[tuple[float, float, int]]]:
         buckets: dict[tuple[int, int], list[tuple[float, float, int]]] = {}
-        for row, (lat, lon) in enumerate(
-            zip(self._lat.tolist(), self._lon.tolist(), strict=True)
-        ):
+        for row, (lat, lon) in enumerate(zip(self._lat.tolist(), self._lon.tolist(), strict=True)):
             cell = floor(lat / _CELL), floor(lon / (_CELL * _NARROW))
             buckets.setdefault(cell, []).append((lat, lon, row))
         return buckets
@@ -153,9 +154,19 @@ class Ground:
                 break
         return found, sqrt(best) * KM_PER_DEGREE
 
+    def _far_from_all(self, point: Point) -> tuple[int, float]:
+        """The middle of the moor, or a pin off a lonely coast: look at every postcode."""
+        narrow = cos(radians(point.lat))
+        squared = (self._lat - point.lat) ** 2 + ((self._lon - point.lon) * narrow) ** 2
+        row = int(squared.argmin())
+        km = sqrt(float(squared[row])) * KM_PER_DEGREE
+        return (row, km) if km <= _FARTHEST_KM else (-1, inf)
+
     def standing(self, point: Point) -> Standing:
         """What lies at one point."""
         row, km = self.nearest_to(point)
+        if row < 0 and (self.land.covers(point) or self.land.km_to_shore(point) < inf):
+            row, km = self._far_from_all(point)
         # A postcode this close means a street: quays and sea walls are land whatever the mask says.
         at_sea = km > 0.5 and not self.land.covers(point)
         return Standing(row, km, at_sea)

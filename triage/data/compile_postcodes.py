@@ -30,6 +30,7 @@ from pathlib import Path
 import numpy as np
 
 from triage.national_grid import to_wgs84
+from triage.neighbourhoods import rows
 
 HERE = Path(__file__).parent
 OURS = {
@@ -108,9 +109,11 @@ def main(arguments: list[str]) -> None:
         gaps = ((among - (lat, lon * 0.635)) ** 2).sum(axis=1)
         return int(gaps.argmin()), float(gaps.min()) ** 0.5 * 111.2
 
-    lines, known_rows = [], [row for row in ours if row[0] in areas]
+    areas |= {row["postcode"]: row["oa11"] for row in rows(HERE / "newer_postcodes.csv")}
+    lines, known_rows = [], [row for row, is_known in zip(ours, known, strict=True) if is_known]
     for postcode, lat, lon, council in sorted(ours):
-        # A postcode newer than the look-up lies in the output area of its nearest neighbour.
+        # A postcode newer than the look-up lies in the output area of its nearest neighbour, but
+        # for the few in newer_postcodes.csv whose nearest neighbour has another team.
         area = areas.get(postcode) or areas[known_rows[nearest(lat, lon, places[known])[0]][0]]
         lines.append(f"{postcode},{lat:.5f},{lon:.5f},{area},{council}")
     write_table(HERE / "postcodes.csv.gz", "postcode,lat,lon,oa11,council", lines)
