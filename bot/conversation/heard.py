@@ -46,3 +46,4 @@ class Facts:
     people_watching: bool = False  # somebody is signed in, or alerts and reports go out by e-mail
     understanding_down: bool = False  # the model was late or down: every reply opens with 999
     privacy_url: str = ""
+    taken_over: bool = False  # a member of staff writes here now: the bot speaks of danger only

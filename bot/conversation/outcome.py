@@ -74,7 +74,7 @@ class AddToReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RaiseAlert:
-    """The control room must know at once; repeated in one conversation it adds to the open alert."""
+    """The control room must know at once; repeated in a conversation, it adds to the open alert."""
 
     decision: Decision
     place_text: str = ""

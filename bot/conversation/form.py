@@ -1,0 +1,414 @@
+"""What the resident's message does to the report being taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation import (
+    asides,
+    corrections,
+    danger,
+    details,
+    forms,
+    matters,
+    partners,
+    read_back,
+    report,
+    said,
+    settle,
+)
+from bot.conversation.say import Say
+from bot.conversation.state import Question, Whereabouts, offers_of
+from bot.conversation.turn import Turn
+from bot.conversation.whereabouts import chosen_offer
+
+OFFERS = ("offer", "pass_on")
+LONGEST_DETAIL = 200
+AS_AN_ANSWER = 15  # words: longer than that it is a story, not the answer to a short question
+
+
+def hear(turn: Turn, value: str | None) -> None:
+    """A press, or words: what is more than an answer is dealt with first."""
+    question = turn.state.question
+    assert question is not None
+    if value == "anonymous" and question != "anonymous":
+        _be_anonymous(turn)
+    elif value is None and turn.heard.photo and not turn.heard.text.strip():
+        report.absorb(turn)
+        turn.say(Say.PHOTO_KEPT)
+        report.ask_again(turn)
+    elif (
+        (question in OFFERS and value is None and _answers_no_offer(turn))
+        or (value is None and asides.taken(turn))
+        or (value is None and corrections.taken(turn))
+    ):
+        return
+    elif not ANSWERS[question](turn, value):
+        report.absorb(turn)
+        report.try_again(turn, question)
+
+
+def _be_anonymous(turn: Turn) -> None:
+    turn.note(anonymous=True, contact="", safe_contact="", agreed=False)
+    turn.because.append("wants to stay anonymous")
+    turn.say(Say.ANONYMOUS_KEPT)
+    report.passed(turn, "anonymous", "contact", "safe_contact")
+    report.proceed(turn)
+
+
+def location(turn: Turn, value: str | None) -> bool:
+    """A place, a pin, one of the offered places, or none."""
+    draft = turn.draft
+    if value in ("skip", "no"):
+        report.passed(turn, "location", "closer")
+        turn.note(offers=())
+        report.proceed(turn)
+        return True
+    if value == "elsewhere":
+        turn.note(offers=(), where=None)
+        turn.now(offers=())
+        turn.ask("location")
+        return True
+    if draft.where is not None and draft.where.status == "outside" and value == "yes":
+        _leave_to_the_other_force(turn)
+        return True
+    offer = chosen_offer(turn.state, turn.heard)
+    if value == "yes" and len(draft.offers) == 1:
+        offer = draft.offers[0]
+    place = turn.known_place
+    if offer is not None:
+        found = (
+            Whereabouts.of(place) if place is not None and place.team else settle.as_chosen(offer)
+        )
+        turn.note(where=found, offers=())
+    elif place is not None and place.status == "found":
+        turn.note(where=_named(turn, Whereabouts.of(place)), offers=())
+    elif place is not None and place.status == "ambiguous" and place.candidates:
+        report.absorb(turn)
+        turn.note(where=Whereabouts.of(place), offers=offers_of(place))
+        if turn.asked_enough:
+            turn.now(tries=0)
+        settle.which_place(turn, offers_of(place), "location")
+        return True
+    elif place is not None and place.status == "outside":
+        return _outside(turn, Whereabouts.of(place))
+    else:
+        return _not_found(turn, value)
+    report.absorb(turn)
+    report.passed(turn, "location", "closer")
+    report.proceed(turn)
+    return True
+
+
+def _named(turn: Turn, where: Whereabouts) -> Whereabouts:
+    """A place keeps the words it was told in; a pin has none."""
+    if where.text or turn.heard.kind == "location":
+        return where
+    return Whereabouts(
+        text=turn.heard.text.strip()[:LONGEST_DETAIL], status=where.status, lat=where.lat,
+        lon=where.lon, team=where.team, team_name=where.team_name, council=where.council,
+    )  # fmt: skip
+
+
+def _outside(turn: Turn, where: Whereabouts) -> bool:
+    before = turn.draft.where
+    if before is not None and before.status == "outside":
+        _leave_to_the_other_force(turn)
+        return True
+    report.absorb(turn)
+    turn.note(where=where, offers=())
+    settle.outside(turn, where)
+    return True
+
+
+def _leave_to_the_other_force(turn: Turn) -> None:
+    turn.because.append("another force's area: no report taken")
+    turn.now(draft=None)
+    turn.close_question()
+    turn.say(Say.OTHER_FORCE)
+
+
+def _not_found(turn: Turn, value: str | None) -> bool:
+    """The place is not in our books: once more, then kept in the resident's own words."""
+    text = turn.heard.text.strip()
+    if (
+        value is not None
+        or turn.heard.kind == "location"
+        or not turn.asked_enough
+        or not details.has_words(text)
+    ):
+        return False
+    turn.note(where=Whereabouts(text=text[:LONGEST_DETAIL]), offers=())
+    turn.because.append("the place was not found: kept as told")
+    report.absorb(turn)
+    turn.say(Say.PLACE_AS_TOLD)
+    report.passed(turn, "location", "closer")
+    report.proceed(turn)
+    return True
+
+
+def closer(turn: Turn, value: str | None) -> bool:
+    """Whereabouts in the town: whatever is said is worth keeping."""
+    where, place = turn.draft.where, turn.known_place
+    text = turn.heard.text.strip()
+    if value in ("skip", "no") or where is None:
+        pass
+    elif place is not None and place.status == "found" and (place.precise or not text):
+        turn.note(where=_named(turn, Whereabouts.of(place)))
+    elif text and value is None:
+        told = f"{text}, {where.text}"[:LONGEST_DETAIL]
+        turn.note(where=_with_text(where, told))
+    else:
+        return False
+    if value is None:
+        report.absorb(turn)
+    report.passed(turn, "closer")
+    report.proceed(turn)
+    return True
+
+
+def _with_text(where: Whereabouts, text: str) -> Whereabouts:
+    return Whereabouts(
+        text=text, status=where.status, lat=where.lat, lon=where.lon, team=where.team,
+        team_name=where.team_name, council=where.council, precise=True,
+    )  # fmt: skip
+
+
+def when(turn: Turn, value: str | None) -> bool:
+    text = turn.heard.text.strip()
+    happens_now = value == "now" or (value is None and details.is_happening(text))
+    if value in ("skip", "no"):
+        pass
+    elif value in ("now", "today", "yesterday"):
+        turn.note(when={"now": turn.text(Say.TIME_NOW), "today": turn.text(Say.TIME_TODAY),
+                        "yesterday": turn.text(Say.TIME_YESTERDAY)}[value])  # fmt: skip
+    elif value is None and (told := details.when(text) or _as_told(text)):
+        turn.note(when=told)
+        report.absorb(turn)
+    else:
+        return False
+    report.passed(turn, "when")
+    decision = turn.draft.decision
+    # Still going on is another matter than over: for these it is for 999.
+    worse = decision is not None and decision.category in forms.WORSE_WHEN_NOW
+    if happens_now and worse and not turn.draft.danger_denied:
+        turn.ask("danger_now")
+    else:
+        report.proceed(turn)
+    return True
+
+
+def _as_told(text: str) -> str:
+    """A short answer that is no question is taken as it stands."""
+    if details.asks(text) or len(text.split()) > AS_AN_ANSWER or not details.has_words(text):
+        return ""
+    return text[:LONGEST_DETAIL]
+
+
+def description(turn: Turn, value: str | None) -> bool:
+    if value is not None or not details.has_words(turn.heard.text):
+        return False
+    if turn.draft.decision is None and turn.decision is not None:
+        turn.note(decision=turn.decision)
+    elif turn.decision is not None:
+        report.weigh(turn, turn.decision)
+    report.absorb(turn)
+    report.passed(turn, "description")
+    if partners.are_for(turn.draft.decision) and not turn.draft.police_too:
+        partners.refer(turn)
+    else:
+        report.proceed(turn)
+    return True
+
+
+def injured(turn: Turn, value: str | None) -> bool:
+    text = turn.heard.text
+    hurt = details.injured(text) if value is None else None
+    reading = value or said.opens_with(text)
+    if hurt is None and reading in ("yes", "no"):
+        hurt = reading == "yes"
+    if hurt is None and reading != "skip":
+        return False
+    turn.note(injured=hurt)
+    if value is None:
+        report.absorb(turn)
+    report.passed(turn, "injured")
+    if hurt:
+        turn.say(Say.REMEMBER_999)
+    report.proceed(turn)
+    return True
+
+
+def contact(turn: Turn, value: str | None) -> bool:
+    """A phone number, an address, "here", or nothing."""
+    text = turn.heard.text.strip()
+    if value is None:
+        told = _as_told(text) or details.contact(text)
+        if not told:
+            return False
+        turn.note(contact=told[:LONGEST_DETAIL], anonymous=False)
+    elif value not in ("here", "skip", "no", "yes"):
+        return False
+    if value == "yes":  # "yes, you may": but how?
+        turn.say(Say.WHICH_CONTACT)
+        return True
+    report.passed(turn, "contact")
+    report.proceed(turn)
+    return True
+
+
+def safe_contact(turn: Turn, value: str | None) -> bool:
+    """A safe way and time to answer; without one nobody writes unasked."""
+    text = turn.heard.text.strip()
+    if value in ("here", "yes"):
+        turn.note(safe_contact=turn.text(Say.CONTACT_HERE), agreed=True)
+    elif value in ("skip", "no"):
+        turn.note(safe_contact="", agreed=False)
+        turn.say(Say.NOBODY_WRITES)
+    elif value is None and details.has_words(text) and not details.asks(text):
+        turn.note(safe_contact=text[:LONGEST_DETAIL], agreed=said.opens_with(text) != "no")
+    else:
+        return False
+    report.passed(turn, "safe_contact", "contact")
+    report.proceed(turn)
+    return True
+
+
+def anonymous(turn: Turn, value: str | None) -> bool:
+    reading = value or said.opens_with(turn.heard.text)
+    if reading in ("yes", "anonymous"):
+        _be_anonymous(turn)
+        return True
+    if reading not in ("no", "skip"):
+        return False
+    turn.note(anonymous=False)
+    report.passed(turn, "anonymous")
+    report.proceed(turn)
+    return True
+
+
+def confirm(turn: Turn, value: str | None) -> bool:
+    """Send it, change it, or hear one more detail."""
+    match value:
+        case "submit" | "yes":
+            read_back.file(turn)
+            asides.resume(turn)
+        case "no" | "change":
+            turn.ask("change")
+        case "contact":
+            turn.note(anonymous=False)
+            turn.ask("safe_contact" if turn.draft.sensitive else "contact")
+        case "skip" | "here":
+            read_back.ask(turn)
+        case None if details.has_words(turn.heard.text):
+            if turn.decision is not None:
+                report.weigh(turn, turn.decision)
+            report.absorb(turn)
+            read_back.ask(turn)
+        case _:
+            return False
+    return True
+
+
+CHANGES: dict[str, Question] = {
+    "change:location": "location",
+    "change:when": "when",
+    "change:description": "description",
+    "change:contact": "contact",
+}
+
+
+def change(turn: Turn, value: str | None) -> bool:
+    """Which part is wrong; words are taken as the correction itself."""
+    draft = turn.draft
+    if value in ("submit", "yes"):
+        return confirm(turn, "submit")
+    if value in ("skip", "no"):
+        report.passed(turn, "change")
+        read_back.ask(turn)
+        return True
+    if value is None and details.has_words(turn.heard.text):
+        report.absorb(turn)
+        report.passed(turn, "change")
+        read_back.ask(turn)
+        return True
+    if value not in CHANGES:
+        return False
+    question = CHANGES[value]
+    if question == "location":
+        turn.note(where=None, offers=())
+    elif question == "when":
+        turn.note(when="")
+    elif question == "contact":
+        turn.note(contact="", anonymous=False, safe_contact="", agreed=False)
+        question = "safe_contact" if draft.sensitive else "contact"
+    turn.note(done=tuple(one for one in draft.done if one != question))
+    turn.ask(question)
+    return True
+
+
+def _answers_no_offer(turn: Turn) -> bool:
+    """An offer is left standing when the resident goes on to something else, or tells more."""
+    text, decision = turn.heard.text, turn.decision
+    if said.is_only_thanks(text):
+        return offer(turn, "no")
+    if decision is None or not details.has_words(text) or said.opens_with(text):
+        return False
+    if decision.category == turn.draft.category:
+        turn.now(danger=None)
+        turn.note(police_too=True)
+        turn.close_question()
+        report.open_or_add(turn, decision)
+        report.proceed(turn)
+    else:
+        turn.now(draft=None)
+        turn.close_question()
+        matters.hear(turn)
+        asides.resume(turn)
+    return True
+
+
+def doubt(turn: Turn, value: str | None) -> bool:
+    danger.doubt_answered(turn, value)
+    return True
+
+
+def offer(turn: Turn, value: str | None) -> bool:
+    """Shall we take a report of it?"""
+    reading = value or said.opens_with(turn.heard.text)
+    if reading in ("yes", "submit", "report"):
+        turn.now(danger=None)
+        # "Who is my PCSO?" is no message for them: what is?
+        turn.note(police_too=True, words=() if _is_for_team(turn) else turn.draft.words)
+        turn.close_question()
+        report.proceed(turn)
+        return True
+    if reading in ("no", "skip"):
+        turn.because.append("no report wanted")
+        turn.now(draft=None)
+        turn.close_question()
+        turn.say(Say.NO_REPORT)
+        asides.resume(turn)
+        return True
+    return False
+
+
+def _is_for_team(turn: Turn) -> bool:
+    return turn.draft.category == "contact_team"
+
+
+ANSWERS: dict[Question, Callable[[Turn, str | None], bool]] = {
+    "location": location,
+    "closer": closer,
+    "when": when,
+    "description": description,
+    "contact": contact,
+    "safe_contact": safe_contact,
+    "anonymous": anonymous,
+    "injured": injured,
+    "danger_now": doubt,
+    "confirm": confirm,
+    "change": change,
+    "offer": offer,
+    "pass_on": offer,
+}

@@ -1,0 +1,86 @@
+"""A message that answers nothing open: a new matter, and who takes it."""
+
+from __future__ import annotations
+
+from bot.conversation import after, danger, desk, details, partners, people, report
+from bot.conversation.desk_categories import DESK
+from bot.conversation.say import Say
+from bot.conversation.state import Draft
+from bot.conversation.turn import Turn
+from triage.decision_types import Decision
+from triage.urgency import Urgency
+
+TALK = frozenset(
+    {"small_talk", "service_enquiry", "out_of_scope", "talk_to_human", "report_update"}
+)
+
+
+def hear(turn: Turn) -> None:
+    """One new message, by what triage made of it."""
+    decision, text = turn.decision, turn.heard.text
+    if turn.heard.kind == "location":
+        _pin(turn)
+    elif turn.heard.photo and not details.has_words(text):
+        after.photo(turn)
+    elif decision is None:
+        turn.say(Say.NOT_UNDERSTOOD)
+    elif after.belongs(turn):
+        after.add(turn)
+    elif details.only_wants_to_report(text) and (
+        decision.category in TALK or len(text.split()) <= details.THIN
+    ):
+        wants_to_report(turn, None if decision.category in TALK else decision)
+    elif decision.ask_first == "danger_now":
+        danger.ask_now(turn, decision)
+    else:
+        by_owner(turn, decision)
+
+
+def by_owner(turn: Turn, decision: Decision) -> None:
+    """Whose matter it is decides what comes next."""
+    match decision.category:
+        case "talk_to_human":
+            people.asked_for(turn)
+        case "report_update":
+            after.status(turn)
+        case "contact_team":
+            turn.now(draft=Draft(decision=decision))
+            report.absorb(turn)
+            desk.whose_team(turn)
+        case category if category in DESK:
+            desk.answer(turn, decision)
+        case _ if partners.are_for(decision):
+            report.start(turn, decision)
+            partners.refer(turn)
+        case _ if decision.urgency is Urgency.INFORMATION:
+            _only_information(turn, decision)
+        case _:
+            turn.because.append(f"a report of {decision.category}, {decision.urgency.slug}")
+            report.start(turn, decision)
+            report.proceed(turn)
+
+
+def _only_information(turn: Turn, decision: Decision) -> None:
+    """It reads as a question or as news: answered, and a report offered, not pressed."""
+    turn.because.append("nothing to deal with, as it reads: a report is offered")
+    report.start(turn, decision)
+    turn.note(urgency=Urgency.ROUTINE.slug)
+    turn.say(Say.ABOUT_CRIME)
+    turn.ask("offer")
+
+
+def wants_to_report(turn: Turn, decision: Decision | None = None) -> None:
+    """ "I want to report something": what, then?"""
+    turn.now(draft=Draft(decision=decision))
+    if decision is not None:
+        report.absorb(turn)
+        turn.note(words=())
+    turn.ask("description")
+
+
+def _pin(turn: Turn) -> None:
+    """A place, and nothing said about it yet."""
+    turn.now(draft=Draft())
+    report.absorb(turn)
+    turn.say(Say.PIN_KEPT)
+    turn.ask("description")

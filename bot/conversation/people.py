@@ -1,0 +1,49 @@
+"""Bringing a person in, and letting go: hand-over and cancel. Never promises a reader."""
+
+from __future__ import annotations
+
+from bot.conversation.outcome import AddToReport, HandOver, TellAlert
+from bot.conversation.say import Say
+from bot.conversation.turn import Turn
+
+
+def hand_over(turn: Turn, why: str, *, urgent: bool = False) -> None:
+    """Put the conversation before a person, silently: the caller says so in its own words."""
+    turn.do(HandOver(why=why, urgent=urgent), f"before a person: {why}")
+    turn.now(waits_for_person=True)
+
+
+def asked_for(turn: Turn) -> None:
+    """The resident wants a person; an open question stays open, so that the report is not lost."""
+    waited = turn.state.waits_for_person
+    hand_over(turn, "asked for a person")
+    if turn.facts.people_watching:
+        turn.say(Say.STILL_WITH_PERSON if waited else Say.WITH_PERSON)
+    else:
+        turn.say(Say.STILL_UNWATCHED if waited else Say.WITH_PERSON_UNWATCHED)
+    if turn.state.question is not None and turn.state.draft is not None:
+        turn.say(Say.CARRY_ON)
+
+
+def cancel(turn: Turn) -> None:
+    """Drop what is being taken. What was already sent to the police is cancelled by them."""
+    state = turn.state
+    if state.draft is not None:
+        turn.because.append("the resident cancelled")
+        turn.now(draft=None)
+        turn.close_question()
+        turn.say(Say.CANCELLED)
+    elif state.danger is not None:
+        turn.do(TellAlert(note="wrote: cancel"), "a cancel closes no alert by itself")
+        turn.close_question()
+        turn.say(Say.CANCEL_ALERT)
+    elif state.last_report:
+        turn.do(
+            AddToReport(reference=state.last_report, kind="cancel", text=turn.heard.text),
+            "wants the report cancelled",
+        )
+        turn.close_question()
+        turn.say(Say.CANCEL_ASKED, reference=state.last_report)
+    else:
+        turn.close_question()
+        turn.say(Say.NOTHING_TO_CANCEL)

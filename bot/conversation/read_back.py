@@ -1,0 +1,148 @@
+"""The report read back to the resident, corrected, and filed."""
+
+from __future__ import annotations
+
+from bot.conversation import forms
+from bot.conversation.desk_categories import DESK
+from bot.conversation.outcome import FileReport, HandOver
+from bot.conversation.say import Say
+from bot.conversation.state import Draft
+from bot.conversation.turn import Turn
+from triage.decision_types import Told
+
+LONGEST_WHAT = 500  # characters read back: Messenger takes 2,000 in all
+LONGEST_DETAIL = 150
+
+
+def ask(turn: Turn) -> None:
+    """Is this right, and shall it be sent?"""
+    draft = turn.draft
+    turn.ask(
+        "confirm",
+        subject=subject(turn, draft),
+        what=_short(" / ".join(draft.words), LONGEST_WHAT) or turn.text(Say.NOT_GIVEN),
+        where=_where(turn, draft),
+        when=_short(draft.when, LONGEST_DETAIL) or turn.text(Say.NOT_GIVEN),
+        contact=_contact(turn, draft),
+    )
+
+
+def subject(turn: Turn, draft: Draft) -> str:
+    """The matter in two or three words; of a sensitive one nothing that could be read over."""
+    name = "private" if draft.sensitive else draft.category
+    return turn.text(SUBJECTS.get(name, Say.SUBJECT_OTHER))
+
+
+def _where(turn: Turn, draft: Draft) -> str:
+    if draft.where is None:
+        return turn.text(Say.NOT_GIVEN)
+    where = _short(draft.where.text, LONGEST_DETAIL) or turn.text(Say.THE_PIN)
+    if draft.where.status in ("unknown", "ambiguous"):
+        return where
+    return f"{where} ({draft.where.team_name})" if draft.where.team_name else where
+
+
+def _contact(turn: Turn, draft: Draft) -> str:
+    if draft.anonymous:
+        return turn.text(Say.CONTACT_ANONYMOUS)
+    if draft.sensitive:
+        return _short(draft.safe_contact, LONGEST_DETAIL) or turn.text(Say.CONTACT_NONE)
+    return _short(draft.contact, LONGEST_DETAIL) or turn.text(Say.CONTACT_HERE)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def file(turn: Turn) -> None:
+    """Send it: the report, its reference and second secret, and what happens next."""
+    draft, facts = turn.draft, turn.facts
+    report = filed(draft, reference=facts.new_reference, secret=facts.new_secret)
+    if report is None:
+        turn.ask("description")
+        return
+    turn.do(report, "the resident confirmed the report")
+    turn.now(draft=None, last_report=report.reference, last_sensitive=draft.sensitive, danger=None)
+    turn.close_question()
+    turn.say(
+        _thanks(report, draft),
+        reference=report.reference,
+        secret=report.secret,
+        team=(draft.where.team_name if draft.where else "") or turn.text(Say.THE_LOCAL_TEAM),
+    )
+    if report.destination == "control_room" and not facts.people_watching:
+        turn.effects.append(HandOver(why="priority report while nobody was watching", urgent=True))
+        turn.say(Say.FILED_UNWATCHED)
+
+
+def _thanks(report: FileReport, draft: Draft) -> Say:
+    if draft.sensitive:
+        return Say.FILED_PRIVATE if report.may_be_told else Say.FILED_SILENT
+    if report.urgency in ("priority", "emergency"):
+        return Say.FILED_PRIORITY if report.team else Say.FILED_PRIORITY_NO_TEAM
+    if report.category in DESK:
+        return Say.FILED_MESSAGE
+    return {"team": Say.FILED_TEAM, "control_room": Say.FILED_CONTROL_ROOM}.get(
+        report.destination, Say.FILED_DESK
+    )
+
+
+def filed(draft: Draft, *, reference: str, secret: str) -> FileReport | None:
+    """The report of a draft; None while nothing at all was said."""
+    decision = draft.decision
+    if decision is None:
+        return None
+    where = draft.where
+    urgency = forms.urgency_of(draft)
+    team = where.team if where else None
+    destination, because = _destination(draft, urgency)
+    told: tuple[Told, ...] = decision.destination.also_notify
+    if destination == "control_room" and team and "team" not in told:
+        told = (*told, "team")
+    return FileReport(
+        reference=reference,
+        secret=secret,
+        category=decision.category,
+        urgency=urgency,
+        decision=decision,
+        description="\n".join(draft.words),
+        place_text=where.text if where else "",
+        lat=where.lat if where else None,
+        lon=where.lon if where else None,
+        place_status=where.status if where else "unknown",
+        team=team or decision.destination.team,
+        partner=decision.destination.partner,
+        destination=destination,
+        also_notify=tuple(one for one in told if one != destination),
+        happened_at=draft.when,
+        contact="" if draft.anonymous else draft.contact,
+        anonymous=draft.anonymous,
+        injured=draft.injured,
+        photos=draft.photos,
+        safe_contact="" if draft.anonymous else draft.safe_contact,
+        may_be_told=draft.agreed or not draft.sensitive,
+        because=(*decision.because, *because),
+    )
+
+
+def _destination(draft: Draft, urgency: str) -> tuple[str, tuple[str, ...]]:
+    """Whose queue it goes to, now that the place and the urgency are known."""
+    assert draft.decision is not None
+    kind = draft.decision.destination.kind
+    if urgency in ("priority", "emergency"):
+        return "control_room", ("a person must look at it the same day",)
+    if kind in ("partner", "999"):  # the police's part of it; the danger is over
+        kind = "team"
+    known = (draft.where is not None and draft.where.team) or draft.decision.destination.team
+    if draft.category == "contact_team" and known:
+        kind = "team"
+    if kind == "team" and not known:
+        return "desk", ("no team could be told from the place: the desk finds it",)
+    return kind, ()
+
+
+SUBJECTS: dict[str, Say] = {
+    one.value.removeprefix("utter_subject_"): one
+    for one in Say
+    if one.value.startswith("utter_subject_")
+}

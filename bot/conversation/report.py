@@ -1,0 +1,149 @@
+"""Taking a report: what is missing is asked, corrections are taken, it is read back and filed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import details, forms, helplines, people, read_back, settle
+from bot.conversation.say import Say
+from bot.conversation.state import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    SEEN_AS,
+    Draft,
+    Question,
+    Whereabouts,
+    offers_of,
+)
+from bot.conversation.turn import Turn
+from triage.decision_types import Decision
+from triage.place_types import PlaceAnswer
+
+
+def start(turn: Turn, decision: Decision | None, *, police_too: bool = False) -> None:
+    """A new draft out of this message."""
+    turn.now(draft=Draft(decision=decision, police_too=police_too))
+    absorb(turn)
+
+
+def open_or_add(turn: Turn, decision: Decision) -> None:
+    """The message belongs to the draft there is, or opens one."""
+    if turn.state.draft is None:
+        start(turn, decision)
+        return
+    weigh(turn, decision)
+    absorb(turn)
+
+
+def weigh(turn: Turn, decision: Decision) -> None:
+    """The report's category and urgency are those of its gravest message."""
+    old = turn.draft.decision
+    if old is None or decision.urgency > old.urgency:
+        turn.note(decision=decision)
+        turn.because.append(f"the gravest words are of {decision.category}")
+
+
+def absorb(turn: Turn) -> None:
+    """Take from the message whatever it says, asked or not."""
+    heard, draft = turn.heard, turn.draft
+    text = heard.text.strip()[:LONGEST_WORD]
+    if heard.photo and heard.photo not in draft.photos:
+        draft = replace(draft, photos=(*draft.photos, heard.photo))
+    if text and turn.value is None:
+        draft = replace(draft, words=_more_words(draft.words, details.hides_contact(text)))
+        draft = _filled(draft, text)
+    turn.now(draft=_placed(draft, turn.known_place))
+
+
+def _placed(draft: Draft, place: PlaceAnswer | None) -> Draft:
+    """A place that is sure wins over one that is not; a sure one is only changed by correction."""
+    if place is None or (draft.where is not None and draft.where.status == "found"):
+        return draft
+    if place.status == "found":
+        return replace(draft, where=Whereabouts.of(place), offers=())
+    if place.status == "ambiguous" and place.candidates:
+        return replace(draft, where=Whereabouts.of(place), offers=offers_of(place))
+    if place.status == "outside" and draft.where is None:
+        return replace(draft, where=Whereabouts.of(place))
+    return draft
+
+
+def _more_words(words: tuple[str, ...], text: str) -> tuple[str, ...]:
+    if not details.has_words(text) or text in words or len(words) >= MOST_WORDS:
+        return words
+    return (*words, text)
+
+
+def _filled(draft: Draft, text: str) -> Draft:
+    injured = details.injured(text)
+    contact = details.contact(text)
+    anonymous = draft.anonymous or (details.wants_anonymity(text) and not contact)
+    return replace(
+        draft,
+        when=draft.when or details.when(text),
+        injured=draft.injured if injured is None else injured,
+        contact="" if anonymous else (draft.contact or contact),
+        anonymous=anonymous,
+    )
+
+
+def proceed(turn: Turn) -> None:
+    """The next question, or the read-back when nothing is missing."""
+    helplines.offer(turn)
+    draft = turn.draft
+    where = draft.where
+    if where is not None and where.status == "outside" and "location" not in draft.done:
+        settle.outside(turn, where)
+        return
+    question = forms.missing(draft)
+    turn.now(offers=draft.offers if question == "location" else ())
+    put(turn, question)
+
+
+def put(turn: Turn, question: Question) -> None:
+    """One question, with what belongs into it."""
+    draft, offers = turn.draft, turn.state.offers
+    if offers and SEEN_AS.get(question) == "location":
+        settle.which_place(turn, offers, question)
+    elif question == "confirm":
+        read_back.ask(turn)
+    elif question == "closer":
+        turn.ask("closer", place=draft.where.text if draft.where else "")
+    else:
+        turn.ask(question)
+
+
+def passed(turn: Turn, *questions: Question) -> None:
+    """These are not asked again."""
+    turn.note(done=tuple(dict.fromkeys((*turn.draft.done, *questions))))
+    turn.now(question=None, tries=0, offers=())
+
+
+def try_again(turn: Turn, question: Question) -> None:
+    """Once more in other words; the third time the talk moves on without the answer."""
+    if not turn.asked_enough:
+        put(turn, question)
+        return
+    turn.because.append(f"asked twice for {question}: going on without it")
+    if question == "description" and turn.draft.decision is None:
+        _nothing_said(turn)
+        return
+    passed(turn, question)
+    turn.say(Say.MOVING_ON)
+    proceed(turn)
+
+
+def _nothing_said(turn: Turn) -> None:
+    """Without a word there is no report: a person takes it from here."""
+    people.hand_over(turn, "wants to report something, and did not say what")
+    turn.now(draft=None)
+    turn.close_question()
+    turn.say(Say.LEFT_TO_PERSON)
+
+
+def ask_again(turn: Turn) -> None:
+    """The open question once more, after something else was dealt with: it's nobody's fault."""
+    tries, question = turn.state.tries, turn.state.question
+    if question is not None:
+        put(turn, question)
+        turn.now(tries=tries)
