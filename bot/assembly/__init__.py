@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bot.assembly.core import BlueLamp, build, console_url, system_clock
-from bot.assembly.ways_in import Addresses, PortTaken, serve
+from bot.assembly.core import BlueLamp, build, system_clock
+from bot.assembly.listening import Listening, PortTaken, listening
+from bot.assembly.ways_in import serve
 
 __all__ = [
-    "Addresses",
     "BlueLamp",
+    "Listening",
     "PortTaken",
     "build",
-    "console_url",
+    "listening",
     "serve",
     "system_clock",
 ]

@@ -100,10 +100,13 @@ async def build(
     new_id: Callable[[], UUID] = uuid4,
     choose: Callable[[str], str] = secrets.choice,
     understanding: Understands | None = None,
+    public_at: str | None = None,
+    staff_at: str | None = None,
     beside_another: bool = False,
 ) -> AsyncIterator[BlueLamp]:
     """Without `understanding` the NLU server is used, as soon as it answers.
 
+    `public_at` and `staff_at` are where we listen, where that is not what the settings say.
     `beside_another`: where a bot runs on the same folder already, its database is shared.
     """
     health = Health(clock=clock)
@@ -116,10 +119,6 @@ async def build(
         )
         stack.callback(loading.cancel)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        if understanding is None:
-            understanding = await stack.enter_async_context(
-                understanding_by(settings, session, health)
-            )
         url = await stack.enter_async_context(
             any_database(settings) if beside_another else own_database(settings)
         )
@@ -127,6 +126,10 @@ async def build(
         engine = make_engine(url)
         stack.push_async_callback(engine.dispose)
         places, phrases = await loading
+        if understanding is None:  # last: loading a model takes the machine from everybody else
+            understanding = await stack.enter_async_context(
+                understanding_by(settings, session, health)
+            )
 
         channels: dict[str, Channel] = {}
         fetchers: dict[str, FetchesMedia] = {}
@@ -141,14 +144,14 @@ async def build(
             mail=Routes(
                 enabled=settings.smtp_url is not None,
                 control_room=settings.control_room,
-                console_url=console_url(settings),
+                console_url=f"{staff_at or at(settings, settings.staff_port)}/staff",
             ),
             people_watching=Watching(mail_goes_out=bool(settings.control_room), clock=clock),
             clock=clock,
             new_id=new_id,
             choose=choose,
             secret_key=settings.secret_key.reveal(),
-            privacy_url=privacy_url(settings),
+            privacy_url=f"{settings.public_url or public_at or at(settings)}/privacy",
         )
         bluelamp = BlueLamp(
             settings=settings,
@@ -181,15 +184,11 @@ async def build(
         yield bluelamp
 
 
-def console_url(settings: Settings) -> str:
-    """Where staff reach the console: beside the public address unless it has a port of its own."""
-    if settings.staff_port is not None:
-        return f"http://{settings.host}:{settings.staff_port}/staff"
-    return f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/staff"
-
-
-def privacy_url(settings: Settings) -> str:
-    return f"{settings.public_url or f'http://{settings.host}:{settings.port}'}/privacy"
+def at(settings: Settings, port: int | None = None) -> str:
+    """Where the settings say that we listen. The console shares the public port by default."""
+    if port is None and settings.public_url:
+        return settings.public_url
+    return f"http://{settings.host}:{port or settings.port}"
 
 
 def _open_spool(spool: Spool, health: Health) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import errno
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.assembly.core import BlueLamp
+from bot.assembly.listening import Listening
 from bot.channels.fixed_words import FixedWords
 from bot.channels.telegram import Telegram, make_client
 from bot.channels.telegram_media import TelegramMedia
@@ -29,7 +29,6 @@ from bot.channels.web_wakeups import TOPIC, Wakeups
 from bot.client_address import Proxies
 from bot.console.routes import add_console
 from bot.conversation.say import Say
-from bot.errors import BotError
 from bot.health_routes import HealthRoutes
 from bot.web import make_app, make_staff_app
 from bot.web_guard import Guard
@@ -38,21 +37,9 @@ from bot.web_metrics import WebMetrics
 CLOSING_S = 3.0  # requests that are being answered may end
 
 
-class PortTaken(BotError):
-    """Another program listens there already."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Addresses:
-    """Where people reach us now; the ports are the real ones also where 0 was asked for."""
-
-    public: str
-    staff: str
-
-
 @asynccontextmanager
-async def serve(bluelamp: BlueLamp) -> AsyncIterator[Addresses]:
-    """Listens until left. Raises PortTaken."""
+async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
+    """Answers until left."""
     settings, health = bluelamp.settings, bluelamp.health
     words = fixed_words(bluelamp)
     async with AsyncExitStack() as stack:
@@ -73,23 +60,22 @@ async def serve(bluelamp: BlueLamp) -> AsyncIterator[Addresses]:
             page=page,
             health=routes,
             telegram=webhook,
-            health_detail=settings.staff_port is None,
+            health_detail=sockets.staff is None,
         )
-        on_its_own = settings.staff_port is not None
-        staff = make_staff_app(guard=guard, health=routes) if on_its_own else public
+        staff = make_staff_app(guard=guard, health=routes) if sockets.staff else public
         add_console(
             staff,
             engine=bluelamp.engine,
             settings=settings,
             clock=bluelamp.clock,
+            places=bluelamp.places,
             health=health,
         )
-        public_at = await _listen(public, settings.host, settings.port, stack)
-        staff_at = public_at
-        if settings.staff_port is not None:
-            staff_at = await _listen(staff, settings.host, settings.staff_port, stack)
+        await _answer(public, sockets.public, stack)
+        if sockets.staff is not None:
+            await _answer(staff, sockets.staff, stack)
         health.tell("web", "up")
-        yield Addresses(public=settings.public_url or public_at, staff=f"{staff_at}/staff")
+        yield
 
 
 def fixed_words(bluelamp: BlueLamp) -> FixedWords:
@@ -168,23 +154,9 @@ async def _telegram(
     return TelegramWebhook(way_in=way_in, secret=secret)
 
 
-async def _listen(app: web.Application, host: str, port: int, stack: AsyncExitStack) -> str:
-    """The address that it listens on. An access log would hold residents' addresses: none."""
+async def _answer(app: web.Application, bound: socket.socket, stack: AsyncExitStack) -> None:
+    """An access log would hold residents' addresses: there is none."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_S)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise PortTaken(
-            f"port {port} on {host} is taken by another program; stop that one, or choose "
-            "another port with BLUELAMP_PORT (or BLUELAMP_STAFF_PORT)"
-        ) from error
-    bound: tuple[str, int] = runner.addresses[0][:2]
-    shown = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
-    return f"http://{shown}:{bound[1]}"
-
-
-__all__ = ["Addresses", "PortTaken", "fixed_words", "serve"]
+    await web.SockSite(runner, bound).start()

@@ -46,7 +46,7 @@ async def _chat(*, waits: bool) -> int:
             new_id=lambda: uuid4().hex,
             colours=sys.stdout.isatty(),
         )
-        with open(sys.stdin.fileno(), "rb", closefd=False) as file:  # noqa: ASYNC230, PTH123
+        with open(sys.stdin.fileno(), "rb", closefd=False) as file:  # noqa: ASYNC230
             await chat.run(_text_of(lines_of(file)))
     return 0
 

@@ -52,9 +52,8 @@ async def _look() -> int:
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """Each as soon as it is known."""
     version = ".".join(map(str, sys.version_info[:3]))
-    yield Finding(
-        "bot", sys.version_info >= OLDEST_PYTHON, f"Python {version}; `make setup` mends it"
-    )
+    fits = sys.version_info >= OLDEST_PYTHON
+    yield Finding("bot", fits, f"Python {version}" + ("" if fits else "; `make setup` mends it"))
     yield Finding(
         "NLU environment",
         PYTHON.exists(),

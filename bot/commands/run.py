@@ -9,7 +9,7 @@ import signal
 import sys
 from datetime import datetime
 
-from bot.assembly import Addresses, BlueLamp, build, serve
+from bot.assembly import BlueLamp, Listening, build, listening, serve
 from bot.commands.common import read_settings
 from bot.console import staff_accounts
 
@@ -47,35 +47,47 @@ async def _run() -> int:
 
 
 async def _serve(stop: asyncio.Event, started: asyncio.Event) -> int:
-    async with build(read_settings()) as bluelamp, serve(bluelamp) as addresses:
-        await _greet(bluelamp, addresses)
-        started.set()
-        stopped = asyncio.create_task(stop.wait())
-        broken = asyncio.create_task(bluelamp.until_broken())
+    settings = read_settings()
+    with listening(settings) as sockets:
+        opening = build(settings, public_at=sockets.public_at, staff_at=sockets.staff_at)
+        async with opening as bluelamp, serve(bluelamp, sockets):
+            await _greet(bluelamp, sockets)
+            started.set()
+            return await _until(stop, bluelamp)
+
+
+async def _until(stop: asyncio.Event, bluelamp: BlueLamp) -> int:
+    """Until somebody wants us to stop, or a part that must never end has ended."""
+    stopped = asyncio.create_task(stop.wait())
+    broken = asyncio.create_task(bluelamp.until_broken())
+    try:
         await asyncio.wait({stopped, broken}, return_when=asyncio.FIRST_COMPLETED)
         if stopped.done():
-            broken.cancel()
             print("Stopping.", flush=True)
             return 0
-        stopped.cancel()
         print(f"A part that must never end has ended: {broken.result()}.", file=sys.stderr)
         return 1
+    finally:
+        stopped.cancel()
+        broken.cancel()
 
 
-async def _greet(bluelamp: BlueLamp, addresses: Addresses) -> None:
+async def _greet(bluelamp: BlueLamp, sockets: Listening) -> None:
     print("Blue Lamp is on.")
-    print(f"  web chat  {addresses.public}/")
-    print(f"  console   {addresses.staff}")
+    public_url = bluelamp.settings.public_url
+    staff_at = f"{sockets.staff_at if sockets.staff or not public_url else public_url}/staff"
+    print(f"  web chat  {public_url or sockets.public_at}/")
+    print(f"  console   {staff_at}")
     nlu = bluelamp.health.part("nlu")
     if nlu is None or nlu.state != "up":
         print("  model     not loaded yet: words alone decide until it answers")
     if bluelamp.settings.smtp_url is None:
         print("  mail      off: set BLUELAMP_SMTP_URL, and nobody has to watch the console")
-    await _first_link(bluelamp, addresses)
+    await _first_link(bluelamp, staff_at)
     print("Stop it with Ctrl-C.", flush=True)
 
 
-async def _first_link(bluelamp: BlueLamp, addresses: Addresses) -> None:
+async def _first_link(bluelamp: BlueLamp, staff_at: str) -> None:
     """For the first person of an installation; on a terminal only, since logs are kept."""
     accounts = await staff_accounts.everybody(bluelamp.engine)
     if any(one.password_hash for one in accounts if one.disabled_at is None):
@@ -84,7 +96,7 @@ async def _first_link(bluelamp: BlueLamp, addresses: Addresses) -> None:
         print("  sign-in   nobody can sign in yet: bluelamp staff add NAME --role admin")
         return
     token = await _invite(bluelamp, {one.name for one in accounts}, bluelamp.clock())
-    print(f"  sign-in   {addresses.staff}/link/{token}")
+    print(f"  sign-in   {staff_at}/link/{token}")
     print("            works once, for a day; choose your password there")
 
 

@@ -64,7 +64,7 @@ async def _triage(settings: Settings, *, words_only: bool) -> None:
             sys.stdout.flush()
 
         # a file object of our own: the interpreter closes its own one, which the reader may hold
-        with open(sys.stdin.fileno(), "rb", closefd=False) as file:  # noqa: ASYNC230, PTH123
+        with open(sys.stdin.fileno(), "rb", closefd=False) as file:  # noqa: ASYNC230
             lines = (line async for line in lines_of(file) if line.strip())
             await answer_in_order(lines, answer, write)
 
