@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,9 +26,11 @@ SENDS_AT_ONCE = 32
 
 
 def make_client(token: Secret, api_url: str) -> telegram.Bot:
-    """Opens nothing; enter it with `async with`. `api_url` is what the library calls base_url."""
+    """Opens nothing. `api_url` is what the library calls base_url."""
     # httpx names every address at INFO, and Telegram's addresses hold the token
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # the library's next version tells times as timedelta; it warns at each wait until one chooses
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
     files = api_url.removesuffix("/bot") + "/file/bot"
     return telegram.Bot(
         token.reveal(),
@@ -36,6 +40,17 @@ def make_client(token: Secret, api_url: str) -> telegram.Bot:
             connection_pool_size=SENDS_AT_ONCE, connect_timeout=5, read_timeout=10, pool_timeout=5
         ),
     )
+
+
+@asynccontextmanager
+async def open_client(token: Secret, api_url: str) -> AsyncIterator[telegram.Bot]:
+    """Closed at the end. The library's own `async with` asks Telegram who we are first, and so
+    nothing of ours would start while Telegram is away."""
+    client = make_client(token, api_url)
+    try:
+        yield client
+    finally:
+        await client.request.shutdown()
 
 
 @dataclass(frozen=True)

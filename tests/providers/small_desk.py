@@ -36,7 +36,7 @@ class SmallDesk:
             ):
                 await self._answer(connection, waiting)
 
-    async def say_as_staff(self, address: str, text: str, *, status: str | None = None) -> None:
+    async def say_as_staff(self, address: str, text: str) -> None:
         async with self.engine.begin() as connection:
             found = await conversations.find(connection, channel="web", address=address)
             assert found is not None

@@ -22,9 +22,9 @@ from bot.channels.web_chat import WebChat
 from bot.channels.web_conversation import WebConversation
 from bot.channels.web_events import WebEvents
 from bot.channels.web_keys import Keys
+from bot.channels.web_pace import WebPace
 from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
-from bot.channels.web_pace import WebPace
 from bot.channels.web_wakeups import Wakeups
 from bot.client_address import Proxies
 from bot.health import Health

@@ -1,0 +1,168 @@
+"""Telegram's Bot API on loopback, in its real wire format (Bot API 9.x as documented, November 2026).
+
+It keeps what it was sent, hands out updates to a poller, and refuses when a test says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+TOKEN = "123456:made-up"
+BLOCKED = {"error_code": 403, "description": "Forbidden: bot was blocked by the user"}
+GONE = {"error_code": 400, "description": "Bad Request: chat not found"}
+BROKEN = {"error_code": 502, "description": "Bad Gateway"}
+
+
+def too_many(seconds: int) -> dict[str, Any]:
+    return {
+        "error_code": 429,
+        "description": f"Too Many Requests: retry after {seconds}",
+        "parameters": {"retry_after": seconds},
+    }
+
+
+@dataclass
+class TelegramServer:
+    """`refusals` are given out first, one a call of sendMessage."""
+
+    api_url: str = ""
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    refusals: deque[dict[str, Any]] = field(default_factory=deque)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def sent(self) -> list[dict[str, Any]]:
+        return [data for method, data in self.calls if method == "sendMessage"]
+
+    def called(self, name: str) -> list[dict[str, Any]]:
+        return [data for method, data in self.calls if method == name]
+
+    async def until_called(self, name: str, times: int = 1) -> list[dict[str, Any]]:
+        async with asyncio.timeout(10):
+            while len(self.called(name)) < times:
+                self.arrived.clear()
+                await self.arrived.wait()
+        return self.called(name)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return _refuse({"error_code": 401, "description": "Unauthorized"})
+        method = request.match_info["method"]
+        data = dict(await request.post()) | dict(request.query)
+        self.calls.append((method, data))
+        self.arrived.set()
+        if method == "sendMessage" and self.refusals:
+            return _refuse(self.refusals.popleft())
+        return await self._result(method, data)
+
+    async def file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["path"]])
+
+    async def _result(self, method: str, data: dict[str, Any]) -> web.Response:
+        if method == "sendMessage":
+            if not 0 < len(data["text"].encode("utf-16-le")) // 2 <= 4096:
+                return _refuse(
+                    {"error_code": 400, "description": "Bad Request: message is too long"}
+                )
+            return _ok(message(len(self.calls), chat=int(data["chat_id"]), text=data["text"]))
+        if method == "getUpdates":
+            offset = int(data.get("offset", 0))
+            waiting = [one for one in self.updates if one["update_id"] >= offset]
+            if not waiting:
+                await asyncio.sleep(min(0.05, int(data["timeout"])))
+            return _ok(waiting)
+        if method == "getFile":
+            name = data["file_id"]
+            if name not in self.files:
+                return _refuse(GONE)
+            size = len(self.files[name])
+            return _ok(
+                {"file_id": name, "file_unique_id": name, "file_size": size, "file_path": name}
+            )
+        return _ok(True)
+
+
+@asynccontextmanager
+async def telegram_server() -> AsyncIterator[TelegramServer]:
+    server = TelegramServer()
+    app = web.Application()
+    app.router.add_route("*", "/bot{token}/{method}", server.answer)
+    app.router.add_get("/file/bot{token}/{path:.*}", server.file)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    server.api_url = f"http://{host}:{port}/bot"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+def message(number: int, *, chat: int = 70, kind: str = "private", **more: Any) -> dict[str, Any]:
+    """A message as Telegram writes one."""
+    return {
+        "message_id": number,
+        "date": int(time.time()),
+        "chat": {"id": chat, "type": kind, "first_name": "Ida"},
+        "from": {"id": chat, "is_bot": False, "first_name": "Ida", "language_code": "en"},
+        **more,
+    }
+
+
+def update(number: int, **what: Any) -> dict[str, Any]:
+    return {"update_id": number, **what}
+
+
+def photo(*sizes: tuple[str, int, int, int]) -> list[dict[str, Any]]:
+    return [
+        {"file_id": name, "file_unique_id": name, "width": w, "height": h, "file_size": size}
+        for name, w, h, size in sizes
+    ]
+
+
+def press(number: int, value: str, *, chat: int = 70) -> dict[str, Any]:
+    asked = message(number, chat=chat, text="Is anyone in danger?")
+    return {
+        "id": f"call{number}",
+        "from": {"id": chat, "is_bot": False, "first_name": "Ida"},
+        "chat_instance": "1",
+        "message": asked,
+        "data": value,
+    }
+
+
+def left(*, chat: int = 70, status: str = "kicked") -> dict[str, Any]:
+    someone = {"id": 1, "is_bot": True, "first_name": "Blue Lamp"}
+    new: dict[str, Any] = {"user": someone, "status": status}
+    if status == "kicked":
+        new["until_date"] = 0
+    return {
+        "chat": {"id": chat, "type": "private", "first_name": "Ida"},
+        "from": {"id": chat, "is_bot": False, "first_name": "Ida"},
+        "date": int(time.time()),
+        "old_chat_member": {"user": someone, "status": "member"},
+        "new_chat_member": new,
+    }
+
+
+def _ok(result: Any) -> web.Response:
+    return web.json_response({"ok": True, "result": result})
+
+
+def _refuse(refusal: dict[str, Any]) -> web.Response:
+    body = {"ok": False, **refusal}
+    return web.Response(
+        text=json.dumps(body), status=refusal["error_code"], content_type="application/json"
+    )
