@@ -43,6 +43,6 @@ class QuickImporter(RasaFileImporter):
         super().__init__(str(config), str(domain), [])
         self._files = files
 
-    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:  # noqa: ARG002
         """All of it, read anew: training adds features to what it is given."""
         return TrainingData(messages(self._files))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from nlu.parser import Parser
 
 # Below it triage would not act on the model's word; see docs/decisions/0003.

@@ -1,4 +1,4 @@
-"""The NLU server: Rasa's HTTP API for parsing, over a trained model. It holds no secret and no state.
+"""The NLU server: Rasa's HTTP API for parsing, over a trained model, without state.
 
 It faces no public network: loopback by default, since Python 3.10 and Rasa get no more fixes.
 """
@@ -58,7 +58,7 @@ def application(understanding: Understanding, token: str | None) -> web.Applicat
     return app
 
 
-async def _hello(request: web.Request) -> web.Response:
+async def _hello(_: web.Request) -> web.Response:
     return web.Response(text="Hello from Blue Lamp's NLU server\n")
 
 

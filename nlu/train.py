@@ -65,7 +65,7 @@ def _train(folder: Path, arguments: argparse.Namespace) -> int:
                 for where in missed:
                     _say(f"  {where}")
                 return 3
-        os.replace(made, target)
+        made.replace(target)
     _name_current(folder, target, name, messages)
     _forget_old(folder, target)
     size = target.stat().st_size / 1e6
@@ -91,11 +91,11 @@ def _with_rasa(files: list[Path], target: Path) -> tuple[Path, int]:
     os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
     warnings.showwarning = _unsaid  # Rasa's pins are old, and it resets the filters themselves
     _say("loading Rasa")
+    from rasa.engine.caching import LocalTrainingCache
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe
     from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.engine.storage.local_model_storage import LocalModelStorage
     from rasa.engine.training.graph_trainer import GraphTrainer
-    from rasa.engine.caching import LocalTrainingCache
     from rasa.engine.validation import validate
     from rasa.shared.data import TrainingType
     from rasa.shared.importers.importer import NluDataImporter
@@ -136,7 +136,7 @@ def _name_current(folder: Path, target: Path, name: str, messages: int) -> None:
     }
     scratch = folder / ".current.json"
     scratch.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    os.replace(scratch, folder / "current.json")
+    scratch.replace(folder / "current.json")
 
 
 def _forget_old(folder: Path, newest: Path) -> None:

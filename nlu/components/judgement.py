@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.arrays import Array
 from nlu.components.sentence_encoder import PIECE_VECTORS, PIECES, sentence_vector
 from nlu.learning.judge import FRAMES, URGENCIES, Example, Judge, Judgement
 from nlu.learning.kernel import Settings
@@ -76,7 +77,8 @@ class JudgementClassifier(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """From every message that has an intent."""
         messages = [one for one in training_data.intent_examples if one.get(TEXT)]
-        vectors = np.stack([sentence_vector(one) for one in messages])
+        found = [sentence_vector(one) for one in messages]
+        vectors = np.stack([vector for vector in found if vector is not None])
         judge = Judge.taught([_example(one) for one in messages], vectors, self._settings)
         with self._storage.write_to(self._resource) as folder:
             judge.save(folder)
@@ -111,11 +113,11 @@ def _tell(message: Message, categories: tuple[str, ...], judged: Judgement) -> N
     message.set(SENTENCE_DANGER, float(danger), add_to_output=True)
 
 
-def _named(names: tuple[str, ...], shares: np.ndarray) -> dict[str, float]:
-    return {name: float(share) for name, share in zip(names, shares)}
+def _named(names: tuple[str, ...], shares: Array) -> dict[str, float]:
+    return {name: float(share) for name, share in zip(names, shares, strict=True)}
 
 
-def _rows(vectors: np.ndarray | None) -> list[np.ndarray]:
+def _rows(vectors: Array | None) -> list[Array]:
     return [] if vectors is None else [vectors]
 
 

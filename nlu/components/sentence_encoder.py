@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.arrays import Array
 from nlu.encoder import build
 from nlu.encoder.encode import Encoder
 from nlu.encoder.memory import Memory
@@ -94,7 +95,7 @@ class SentenceEncoder(GraphComponent):
         messages = [one for one in training_data.training_examples if one.get(TEXT)]
         texts = [as_read(one.get(TEXT)) for one in messages]
         vectors = memory.vectors(texts, lambda new: encoder.vectors(new, self._threads))
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self._give(message, vector)
         return training_data
 
@@ -112,7 +113,7 @@ class SentenceEncoder(GraphComponent):
                 message.set(PIECE_VECTORS, np.stack([encoder.vector(part) for part in parts]))
         return messages
 
-    def _give(self, message: Message, vector: np.ndarray) -> None:
+    def _give(self, message: Message, vector: Array) -> None:
         message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias))
 
     def _ready(self) -> Encoder:
@@ -121,7 +122,7 @@ class SentenceEncoder(GraphComponent):
         return self._encoder
 
 
-def sentence_vector(message: Message) -> np.ndarray | None:
+def sentence_vector(message: Message) -> Array | None:
     """What the encoder gave this message."""
     _, features = message.get_dense_features(TEXT, [])
     return None if features is None else np.asarray(features.features)[0]

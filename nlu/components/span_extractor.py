@@ -64,7 +64,7 @@ class SpanExtractor(GraphComponent):
         for message in training_data.nlu_examples:
             tokens: list[Token] = message.get(TOKENS_NAMES[TEXT]) or []
             if tokens:
-                marked = _in_words(tokens, message.get(ENTITIES, []))
+                marked = in_words(tokens, message.get(ENTITIES, []))
                 rows.append(([token.text for token in tokens], labels(len(tokens), marked)))
         with self._storage.write_to(self._resource) as folder:
             teach(rows, folder / _FILE, self._rounds)
@@ -94,7 +94,7 @@ class SpanExtractor(GraphComponent):
         }
 
 
-def _in_words(tokens: list[Token], entities: list[dict[str, Any]]) -> list[Span]:
+def in_words(tokens: list[Token], entities: list[dict[str, Any]]) -> list[Span]:
     """Marks by character as marks by word; a word that a mark cuts belongs to it."""
     result = []
     for entity in entities:

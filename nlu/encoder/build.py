@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ def built(source: Source, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             made = _quantised(source, Path(scratch))
-            os.replace(made, target)  # whole or not at all, also when two trainings run at once
+            made.replace(target)  # whole or not at all, also when two trainings run at once
     return target
 
 

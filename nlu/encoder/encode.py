@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from nlu.arrays import Array
 from nlu.encoder import WIDTH
 
 # Twice what the model was trained on; what follows is read sentence by sentence.
@@ -30,13 +31,13 @@ class Encoder:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
 
-    def vector(self, text: str) -> np.ndarray:
+    def vector(self, text: str) -> Array:
         """Of one sentence."""
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         (vector,) = self._session.run(["vector"], {"input_ids": ids})
         return np.asarray(vector[0], dtype=np.float32)
 
-    def vectors(self, texts: list[str], threads: int) -> np.ndarray:
+    def vectors(self, texts: list[str], threads: int) -> Array:
         """Of many, one at a time on each thread: see graph.py on why never in a batch."""
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)

@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from nlu.arrays import Array
 from nlu.encoder import WIDTH
 
 LAYERS, HEADS = 6, 12
@@ -21,7 +22,7 @@ OPSET = 17
 EPSILON = 1e-12  # BERT's own, in its layer normalisation
 
 
-def build(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
+def build(weights: dict[str, Array]) -> onnx.ModelProto:
     """The whole graph: `input_ids` [1, n] in, `vector` [1, 384] out."""
     drawing = _Drawing(weights)
     hidden = _embeddings(drawing)
@@ -45,7 +46,7 @@ def build(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
 class _Drawing:
     """Nodes and constants as they are drawn; each node's output is named after its number."""
 
-    def __init__(self, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, weights: dict[str, Array]) -> None:
         self.weights = weights
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
@@ -56,7 +57,7 @@ class _Drawing:
         self.nodes.append(helper.make_node(op, list(inputs), [name], name=name, **attributes))
         return name
 
-    def constant(self, name: str, value: np.ndarray) -> str:
+    def constant(self, name: str, value: Array) -> str:
         if name not in self._known:
             self._known.add(name)
             self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))

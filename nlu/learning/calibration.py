@@ -6,14 +6,16 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 
+from nlu.arrays import Array
 
-def softmax(scores: np.ndarray) -> np.ndarray:
+
+def softmax(scores: Array) -> Array:
     """Along the last axis."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
-def temperature(unseen: np.ndarray, truth: np.ndarray) -> float:
+def temperature(unseen: Array, truth: Array) -> float:
     """The factor under which softmax fits best what was right for unseen messages."""
 
     def surprise(log_factor: float) -> float:
@@ -23,7 +25,7 @@ def temperature(unseen: np.ndarray, truth: np.ndarray) -> float:
     return float(np.exp(minimize_scalar(surprise, bounds=(0.0, 4.0), method="bounded").x))
 
 
-def trust(shares: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
+def trust(shares: Array, truth: Array) -> tuple[float, float]:
     """How the likeliest answer's share must be bent to be how often it is right."""
     top = shares.max(axis=1)
     right = shares.argmax(axis=1) == truth
@@ -33,7 +35,7 @@ def trust(shares: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
     return float(max(bend.coef_[0, 0], 0.05)), float(bend.intercept_[0])
 
 
-def trusted(shares: np.ndarray, bend: tuple[float, float]) -> np.ndarray:
+def trusted(shares: Array, bend: tuple[float, float]) -> Array:
     """The shares with the likeliest one bent; the others keep their order and share the rest."""
     slope, shift = bend
     at = shares.argmax(axis=1)
@@ -46,20 +48,18 @@ def trusted(shares: np.ndarray, bend: tuple[float, float]) -> np.ndarray:
     return np.asarray(result / result.sum(axis=1, keepdims=True))
 
 
-def _others(shares: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _others(shares: Array, at: Array) -> Array:
     others = np.ones(shares.shape, dtype=bool)
     others[np.arange(len(shares)), at] = False
     return others
 
 
-def _log_odds(share: np.ndarray) -> np.ndarray:
+def _log_odds(share: Array) -> Array:
     share = np.clip(share, 1e-6, 1.0 - 1e-6)
     return np.asarray(np.log(share / (1.0 - share)))
 
 
-def second_reader(
-    unseen: np.ndarray, truth: np.ndarray, answers: int
-) -> tuple[np.ndarray, np.ndarray]:
+def second_reader(unseen: Array, truth: Array, answers: int) -> tuple[Array, Array]:
     """Weights and bias of a small regression that reads all scores to answer one question.
 
     How urgent a message is shows in its category and its frame too.
@@ -77,7 +77,7 @@ def second_reader(
     return weights, bias
 
 
-def calibration_error(confidence: np.ndarray, right: np.ndarray, bins: int = 15) -> float:
+def calibration_error(confidence: Array, right: Array, bins: int = 15) -> float:
     """Expected calibration error: the mean gap between how sure and how often right."""
     at = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from nlu.arrays import Array
 from nlu.learning import calibration
 from nlu.learning.kernel import Machine, Settings, learn
 from nlu.learning.ngrams import Ngrams
@@ -31,9 +32,9 @@ class Example:
 class Judgement:
     """Rows of probabilities, one row a message."""
 
-    category: np.ndarray
-    urgency: np.ndarray
-    frame: np.ndarray
+    category: Array
+    urgency: Array
+    frame: Array
 
 
 class Judge:
@@ -48,7 +49,7 @@ class Judge:
         self._readers = readers
 
     @classmethod
-    def taught(cls, examples: Sequence[Example], vectors: np.ndarray, settings: Settings) -> Judge:
+    def taught(cls, examples: Sequence[Example], vectors: Array, settings: Settings) -> Judge:
         """`vectors` has a row for each example."""
         categories = sorted({example.category for example in examples})
         truths = (
@@ -57,7 +58,9 @@ class Judge:
             np.array([FRAMES.index(example.frame) for example in examples]),
         )
         sizes = (len(categories), len(URGENCIES), len(FRAMES))
-        answers = np.hstack([np.eye(size)[truth] for size, truth in zip(sizes, truths)])
+        answers = np.hstack(
+            [np.eye(size)[truth] for size, truth in zip(sizes, truths, strict=True)]
+        )
         texts = [example.text for example in examples]
         ngrams = Ngrams.fitted(texts)
         machine, unseen = learn(vectors, ngrams.matrix(texts), answers, settings)
@@ -70,7 +73,7 @@ class Judge:
         )
         return cls(categories, ngrams, machine, readers)
 
-    def judge(self, texts: Sequence[str], vectors: np.ndarray) -> Judgement:
+    def judge(self, texts: Sequence[str], vectors: Array) -> Judgement:
         """Each text on its own, whatever stands beside it."""
         scores = self._machine.scores(vectors, self._ngrams.matrix(texts))
         readers = self._readers
@@ -105,8 +108,8 @@ class Judge:
 class _Readers:
     """Scores to probabilities, fitted on scores of unseen messages."""
 
-    category: np.ndarray  # factor, slope, shift
-    urgency: np.ndarray
-    urgency_bias: np.ndarray
-    frame: np.ndarray
-    frame_bias: np.ndarray
+    category: Array  # factor, slope, shift
+    urgency: Array
+    urgency_bias: Array
+    frame: Array
+    frame_bias: Array

@@ -13,6 +13,8 @@ import numpy as np
 from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 
+from nlu.arrays import Array
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -29,24 +31,24 @@ class Machine:
     """Scores messages by their likeness to those learned from."""
 
     settings: Settings
-    vectors: np.ndarray  # [learned, width]
-    weights: np.ndarray  # [learned, answers]
-    ngram_weights: np.ndarray  # [n-grams, answers]: the sum over learned messages, done once
-    bias: np.ndarray  # [answers]
+    vectors: Array  # [learned, width]
+    weights: Array  # [learned, answers]
+    ngram_weights: Array  # [n-grams, answers]: the sum over learned messages, done once
+    bias: Array  # [answers]
 
-    def scores(self, vectors: np.ndarray, ngrams: csr_matrix) -> np.ndarray:
+    def scores(self, vectors: Array, ngrams: csr_matrix) -> Array:
         """A row a message; about 1 where the answer fits, about 0 where it does not."""
         likeness = _likeness(vectors, self.vectors, self.settings)
         spelt = np.stack([self._spelt(ngrams, row) for row in range(ngrams.shape[0])])
         return np.asarray(likeness @ self.weights + spelt + self.bias)
 
-    def _spelt(self, ngrams: csr_matrix, row: int) -> np.ndarray:
+    def _spelt(self, ngrams: csr_matrix, row: int) -> Array:
         # a few hundred rows of many thousands: picking them out beats a sparse product
         its = slice(ngrams.indptr[row], ngrams.indptr[row + 1])
         picked = self.ngram_weights[ngrams.indices[its]]
         return np.asarray(ngrams.data[its] @ picked)
 
-    def arrays(self) -> Mapping[str, np.ndarray]:
+    def arrays(self) -> Mapping[str, Array]:
         """To be saved; halves are precise enough for what is compared with 0.5."""
         return {
             "vectors": self.vectors.astype(np.float16),
@@ -56,7 +58,7 @@ class Machine:
         }
 
     @classmethod
-    def of(cls, settings: Settings, arrays: Mapping[str, np.ndarray]) -> Machine:
+    def of(cls, settings: Settings, arrays: Mapping[str, Array]) -> Machine:
         """What `arrays` gave."""
         return cls(settings, **{key: arrays[key].astype(np.float32) for key in _ARRAYS})
 
@@ -65,8 +67,8 @@ _ARRAYS = ("vectors", "weights", "ngram_weights", "bias")
 
 
 def learn(
-    vectors: np.ndarray, ngrams: csr_matrix, answers: np.ndarray, settings: Settings
-) -> tuple[Machine, np.ndarray]:
+    vectors: Array, ngrams: csr_matrix, answers: Array, settings: Settings
+) -> tuple[Machine, Array]:
     """The machine, and the score of each message by a machine that had not seen it."""
     gram = _likeness(vectors, vectors, settings)
     gram += settings.letters * np.asarray((ngrams @ ngrams.T).todense(), dtype=np.float32)
@@ -85,9 +87,9 @@ def learn(
     return machine, unseen
 
 
-def _likeness(left: np.ndarray, right: np.ndarray, settings: Settings) -> np.ndarray:
+def _likeness(left: Array, right: Array, settings: Settings) -> Array:
     # vectors have length one, so the squared distance is 2 - 2 * cosine
-    cosine = left @ right.T
+    cosine: Array = left @ right.T
     cosine -= 1.0
     cosine *= 2.0 * settings.reach
     np.exp(cosine, out=cosine)
@@ -95,7 +97,7 @@ def _likeness(left: np.ndarray, right: np.ndarray, settings: Settings) -> np.nda
     return cosine
 
 
-def _inverse(gram: np.ndarray) -> np.ndarray:
+def _inverse(gram: Array) -> Array:
     """Of a symmetric positive matrix, in place: half the work and memory of a general inverse."""
     # the transpose of a symmetric matrix is itself, and Fortran's order without a copy
     factor, fault = lapack.spotrf(gram.T, lower=1, overwrite_a=1)

@@ -1,4 +1,4 @@
-"""Character and word n-grams, weighed by how rare they are: spelling slips still share most of them."""
+"""Character and word n-grams, weighed by how rare they are: a misspelt word shares most."""
 
 from __future__ import annotations
 

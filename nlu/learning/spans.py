@@ -11,22 +11,28 @@ import pycrfsuite
 
 # Words that stand before a place far more often than before anything else.
 _BEFORE_PLACE = frozenset(
-    "in at on near by outside inside behind opposite above below under over around round through"
-    " past along from to towards off between beside into onto up down across via".split()
+    """
+    in at on near by outside inside behind opposite above below under over around round through
+    past along from to towards off between beside into onto up down across via
+    """.split()  # noqa: SIM905 - read by people
 )
 _STREET = frozenset(
-    "street st road rd lane ln avenue ave close drive way terrace hill park square place court"
-    " crescent gardens row quay harbour beach cove bay moor tor cross green common wood woods"
-    " bridge station car school church pub inn hotel hospital farm roundabout junction services"
-    " a30 a38 a39 m5".split()
+    """
+    street st road rd lane ln avenue ave close drive way terrace hill park square place court
+    crescent gardens row quay harbour beach cove bay moor tor cross green common wood woods
+    bridge station car school church pub inn hotel hospital farm roundabout junction services
+    a30 a38 a39 m5
+    """.split()  # noqa: SIM905 - read by people
 )
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat"
-    " sun january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec today tonight yesterday tomorrow morning"
-    " afternoon evening night lunchtime midnight noon weekend week weeks month months year years"
-    " day days hour hours minute minutes mins hrs ago last since now earlier just every"
-    " christmas easter am pm o'clock".split()
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat
+    sun january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec today tonight yesterday tomorrow morning
+    afternoon evening night lunchtime midnight noon weekend week weeks month months year years
+    day days hour hours minute minutes mins hrs ago last since now earlier just every christmas
+    easter am pm o'clock
+    """.split()  # noqa: SIM905 - read by people
 )
 _POSTCODE = re.compile(r"(?i)^[a-z]{1,2}\d[a-z\d]?$|^\d[a-z]{2}$|^[a-z]{1,2}\d[a-z\d]?\d[a-z]{2}$")
 _ROAD = re.compile(r"(?i)^[abm]\d{1,4}$")
@@ -86,7 +92,7 @@ def features(words: Sequence[str]) -> list[list[str]]:
                 row.extend(f"{step}:{feature}" for feature in kept)
             elif abs(step) == 1:
                 row.append(f"{step}:edge")
-        if 0 < at:
+        if at > 0:
             row.append(f"pair={words[at - 1].lower()}|{words[at].lower()}")
         result.append(row)
     return result

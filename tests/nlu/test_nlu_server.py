@@ -53,7 +53,7 @@ def _ready(server: Server, path: str = "/status") -> None:
 
 
 @contextmanager
-def _server(python: Path, model: Path, errors: Path, *more: str) -> Iterator[Server]:
+def _server(python: Path, model: Path, errors: Path, *more: str) -> Iterator[Server]:  # noqa: F811
     with errors.open("w") as kept:
         process = subprocess.Popen(
             [python, "-W", "ignore", "-m", "nlu.server", "--model", model, "--port", "0", *more],
@@ -190,18 +190,9 @@ child.wait()
 
 
 def test_it_goes_when_whoever_started_it_is_killed(nlu_environment, model):  # noqa: F811
+    server = [nlu_environment, "-W", "ignore", "-m", "nlu.server", "--model", model, "--port", "0"]
     parent = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            STARTS_AND_WAITS,
-            nlu_environment,
-            "-W",
-            "ignore",
-            "-m",
-            "nlu.server",
-        ]
-        + ["--model", model, "--port", "0"],
+        [sys.executable, "-c", STARTS_AND_WAITS, *server],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
