@@ -30,6 +30,7 @@ KINDS = {
     "road": "danger on the road",
     "utility": "gas, power or chemicals",
     "bomb": "something that may explode or poison",
+    "crime": "a crime that goes on",
     "animal": "an animal that endangers or is endangered",
     "cannot_speak": "somebody who cannot speak freely",
     "foreign": "danger, in another language",

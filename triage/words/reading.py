@@ -20,7 +20,8 @@ LISTS = (
     "danger_people", "danger_life", "danger_places", "danger_silent", "frames", "idioms",
 )  # fmt: skip
 FRAMES = ("past", "hypothetical", "denied", "fictional")
-_CUES = frozenset({*FRAMES, "now", "no", "idiom"})
+_CUES = frozenset({*FRAMES, "habit", "now", "no", "idiom"})
+_CRIMES = frozenset({"intruder", "robbery", "road", "crime", "animal", "fire", "weapon"})  # a habit is none now
 _PAST_VERBS = frozenset({"was", "were", "had", "been", "got", "used", "nearly", "almost"})
 
 
@@ -108,7 +109,7 @@ def _weigh(hit: Hit, tokens: list[Token], setting: Setting) -> Danger | None:
     if any(place in setting.idiom for place in hit.at):
         return None
     first, sentence = hit.at[0], tokens[hit.at[0]].sentence
-    if _denied(first, tokens, setting):
+    if _denied(first, tokens, setting) or _denied_within(hit.at, tokens, setting):
         return None
     said = set(setting.message) | setting.sentences.get(sentence, frozenset())
     said |= {name for place, name in setting.before.get(sentence, ()) if place <= first + 1}
@@ -117,6 +118,8 @@ def _weigh(hit: Hit, tokens: list[Token], setting: Setting) -> Danger | None:
     now = sentence in setting.now
     if hit.rule.mark == "!!" or now:
         said.discard("past")
+    if hit.rule.name not in _CRIMES:
+        said.discard("habit")
     if hit.rule.mark == "?":
         return None if said else Danger(hit.rule.name, hit.at, False, frozenset())
     if hit.rule.mark == "~":
@@ -124,6 +127,16 @@ def _weigh(hit: Hit, tokens: list[Token], setting: Setting) -> Danger | None:
     if len(said) > 1:
         return None
     return Danger(hit.rule.name, hit.at, not said, frozenset(said))
+
+
+def _denied_within(at: tuple[int, ...], tokens: list[Token], setting: Setting) -> bool:
+    """Whether a "no" that the phrase does not name stands right before one of its words."""
+    return any(
+        place - 1 not in at
+        and place - 1 not in setting.not_denial
+        and tokens[place - 1].word in groups()["no"]
+        for place in at[1:]
+    )
 
 
 def _denied(first: int, tokens: list[Token], setting: Setting) -> bool:

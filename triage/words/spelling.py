@@ -12,6 +12,11 @@ _INVISIBLE = dict.fromkeys(map(ord, "'’‘ʼ´`_\u00ad\u200b\u200c\u200d\u2060
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 )
+_APOSTROPHES = frozenset("'’‘ʼ´`")
+_WHOLE = frozenset({
+    "hes", "shes", "its", "thats", "theres", "whos", "whats", "wheres", "heres", "lets", "hows",
+    "everyones", "someones", "whens",
+})  # fmt: skip
 _LONGEST = 40  # a longer "word" is no word of ours
 _WORTH_A_GUESS = 6  # letters; "sting" is not "stab"
 
@@ -52,6 +57,8 @@ def spell(word: str) -> str:
     if len(word) > _LONGEST:
         return fold(word[:_LONGEST])
     book, folded = _book(), fold(word)
+    if folded not in _WHOLE and word[-2:-1] in _APOSTROPHES and folded.endswith("s"):
+        folded = folded[:-1]  # "the kitchen's on fire", "dad's knife"
     if folded in book.known:
         return book.known[folded]
     for short in (_squeeze(folded, 2), _squeeze(folded, 1)):
