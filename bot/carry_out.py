@@ -125,7 +125,7 @@ class Filing:
         row: dict[str, Any] = {
             "raised_at": self.now,
             "category": raised.decision.category,
-            "words": self.words,
+            "words": raised.words or self.words,
             "place_text": raised.place_text,
             "lat": raised.lat,
             "lon": raised.lon,

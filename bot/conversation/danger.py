@@ -112,6 +112,7 @@ def raise_alert(turn: Turn, *, because: str = "") -> None:
     turn.do(
         RaiseAlert(
             decision=danger.decision,
+            words=turn.heard.text.strip() or "\n".join(turn.draft.words),
             place_text=where.text if where else "",
             lat=where.lat if where else None,
             lon=where.lon if where else None,

@@ -19,8 +19,9 @@ from bot.conversation import (
 )
 from bot.conversation.say import Say
 from bot.conversation.state import Question, Whereabouts, offers_of
-from bot.conversation.turn import Turn
+from bot.conversation.turn import ENOUGH, Turn
 from bot.conversation.whereabouts import chosen_offer
+from triage.place_types import PlaceAnswer
 
 OFFERS = ("offer", "pass_on")
 LONGEST_DETAIL = 200
@@ -83,11 +84,9 @@ def location(turn: Turn, value: str | None) -> bool:
         turn.note(where=found, offers=())
     elif place is not None and place.status == "found":
         turn.note(where=_named(turn, Whereabouts.of(place)), offers=())
-    elif place is not None and place.status == "ambiguous" and place.candidates:
+    elif place is not None and place.candidates and _worth_asking(turn, place):
         report.absorb(turn)
         turn.note(where=Whereabouts.of(place), offers=offers_of(place))
-        if turn.asked_enough:
-            turn.now(tries=0)
         settle.which_place(turn, offers_of(place), "location")
         return True
     elif place is not None and place.status == "outside":
@@ -98,6 +97,12 @@ def location(turn: Turn, value: str | None) -> bool:
     report.passed(turn, "location", "closer")
     report.proceed(turn)
     return True
+
+
+def _worth_asking(turn: Turn, place: PlaceAnswer) -> bool:
+    """Which of several is asked at most twice more, a mere guess only while we still ask."""
+    several = len(place.candidates) >= settle.SHORTEST_LIST
+    return turn.state.tries <= ENOUGH if several else not turn.asked_enough
 
 
 def _named(turn: Turn, where: Whereabouts) -> Whereabouts:

@@ -77,6 +77,7 @@ class RaiseAlert:
     """The control room must know at once; repeated in a conversation, it adds to the open alert."""
 
     decision: Decision
+    words: str = ""  # the resident's, where the message itself was only a press
     place_text: str = ""
     lat: float | None = None
     lon: float | None = None
