@@ -1,8 +1,6 @@
 """The front desk: handles a conversation's messages in order, one transaction a message.
 
-One exception to "nothing is sent before the commit": where words alone mean danger, the fixed 999
-words go to the channel first, side by side with everything else, and are recorded after. They wait
-for no model, no lock and no database.
+Nothing is sent before the commit, with the one exception that `first_words.py` explains.
 """
 
 from __future__ import annotations
@@ -10,17 +8,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import references, transcript
 from bot.carry_out import Filing
-from bot.channels.base import Channel, Inbound, Outgoing
+from bot.channels.base import Channel, Inbound
 from bot.conversation import whereabouts
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.phrases import Phrases
@@ -28,15 +27,16 @@ from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.conversation.step import step
 from bot.delivery.staff_mail import Routes
-from bot.errors import BotError, DeliveryError, NotUnderstood
+from bot.errors import BotError, NotUnderstood
 from bot.facts import about_reports
+from bot.first_words import FirstWords, first_danger
 from bot.inbound_json import from_json
+from bot.set_aside import put_before_a_person
 from bot.storage import conversations, inbox
 from bot.storage.conversations import Conversation
 from bot.storage.engine import is_away
 from bot.storage.inbox import Waiting
 from bot.understanding import Understands
-from triage import red_flags
 from triage.decision import decide
 from triage.decision_types import Decision
 from triage.places import Places
@@ -70,11 +70,17 @@ class FrontDesk:
     choose: references.Choose
     secret_key: str
     privacy_url: str
+    _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary
+    )
 
     async def handle(self, *, channel: str, address: str) -> None:
         """All that waits in this conversation, oldest first. Database faults come through."""
-        while await self.handle_next(channel=channel, address=address):
-            pass
+        # several messages at once are understood, and told of 999, by one of us only
+        turn = self._turns.setdefault((channel, address), asyncio.Lock())
+        async with turn:
+            while await self.handle_next(channel=channel, address=address):
+                pass
 
     async def handle_next(self, *, channel: str, address: str) -> bool:
         """The oldest waiting message; False when there is none."""
@@ -96,11 +102,12 @@ class FrontDesk:
                 )
             if not set_aside:
                 raise
+            await self._set_aside(waiting)
         return True
 
     async def _handle(self, waiting: Waiting) -> None:
         inbound, media_ids = from_json(waiting.inbound)
-        first_words = asyncio.create_task(self._say_999_first(waiting, inbound))
+        first_words = asyncio.create_task(self._first_words().say(waiting, inbound))
         try:
             heard = await self._understand(inbound)
             if fetcher := self.fetchers.get(inbound.channel):
@@ -117,8 +124,31 @@ class FrontDesk:
                 if now_first is None or now_first.id != waiting.id:
                     return  # another process was quicker
                 await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
-        finally:
+        finally:  # also when the rest has failed, 999 is still said
+            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             first_words.cancel()
+
+    def _first_words(self) -> FirstWords:
+        return FirstWords(
+            engine=self.engine,
+            channels=self.channels,
+            words=self.phrases.text(Say.FIRST_WORDS),
+            clock=self.clock,
+        )
+
+    async def _set_aside(self, waiting: Waiting) -> None:
+        inbound, _ = from_json(waiting.inbound)
+        async with self.engine.begin() as connection:
+            await put_before_a_person(
+                connection,
+                inbound,
+                inbox_id=waiting.id,
+                danger=first_danger(inbound.text),
+                reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
+                pushes=inbound.channel in self.channels,
+                new_id=self.new_id(),
+                now=self.clock(),
+            )
 
     async def _journey(
         self,
@@ -220,32 +250,6 @@ class FrontDesk:
             privacy_url=self.privacy_url,
         )
 
-    async def _say_999_first(self, waiting: Waiting, inbound: Inbound) -> str | None:
-        """The text that went out, or None. Never raises: the relay's copy is the second chance."""
-        channel = self.channels.get(inbound.channel)
-        if channel is None or not first_danger(inbound.text):
-            return None
-        words = self.phrases.text(Say.FIRST_WORDS)
-        if waiting.danger_said:
-            return words  # by a process that died before it could write the rest down
-        try:
-            await channel.send(Outgoing(address=inbound.address, text=words, call_999=True))
-        except DeliveryError as error:
-            log.warning("the first 999 words did not go out: %s", type(error).__name__)
-            return None
-        try:
-            async with self.engine.begin() as connection:
-                await inbox.mark_danger_said(connection, waiting.id, now=self.clock())
-        except Exception as error:
-            if not is_away(error):
-                raise
-        return words
-
-
-def first_danger(text: str) -> bool:
-    """Words alone mean danger: known before and without everything else."""
-    return any(flag.certain for flag in red_flags.find(text))
-
 
 def _done_well(task: asyncio.Task[str | None]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
@@ -281,4 +285,4 @@ async def _wake(connection: AsyncConnection, conversation: Conversation, told: l
     )
 
 
-__all__ = ["FetchesMedia", "FrontDesk", "first_danger"]
+__all__ = ["FetchesMedia", "FrontDesk"]

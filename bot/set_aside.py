@@ -1,0 +1,80 @@
+"""A message that the bot failed on again and again: put before a person, with its words.
+
+Nothing of the ordinary journey is used here, since something in it is what failed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.channels.base import Inbound
+from bot.conversation.say import Say
+from bot.storage import alerts, conversations, messages, outbox
+
+WHY = "the bot failed on this message"
+
+
+async def put_before_a_person(
+    connection: AsyncConnection,
+    inbound: Inbound,
+    *,
+    inbox_id: int,
+    danger: bool,
+    reply: str,
+    pushes: bool,
+    new_id: UUID,
+    now: datetime,
+) -> None:
+    """The message and a fixed reply in the transcript, the conversation on the list of people."""
+    await conversations.lock(connection, channel=inbound.channel, address=inbound.address)
+    conversation = await conversations.open_or_load(
+        connection, channel=inbound.channel, address=inbound.address, new_id=new_id, now=now
+    )
+    said = {"conversation_id": conversation.id, "inbox_id": inbox_id, "at": now}
+    seq = conversation.last_seq + 1
+    heard = {"seq": seq, "author": "resident", "text": inbound.text, "phrase": None}
+    told = {"seq": seq + 1, "author": "bot", "text": reply, "phrase": Say.LEFT_TO_A_PERSON.value}
+    _, message_id = await messages.add(connection, [said | heard, said | told])
+    if pushes:
+        delivery = {
+            "key": f"{conversation.id}:{seq + 1}",
+            "conversation_id": conversation.id,
+            "message_id": message_id,
+            "channel": inbound.channel,
+            "address": inbound.address,
+            "made_at": now,
+            "next_at": now,
+        }
+        await outbox.add_deliveries(connection, [delivery])
+    await conversations.save(
+        connection,
+        conversation.id,
+        last_seq=seq + 1,
+        with_person=True,
+        with_person_why=WHY,
+        with_person_since=now,
+    )
+    if danger:
+        row = {
+            "raised_at": now,
+            "category": "violence",  # the gravest that words alone can mean; a person looks at once
+            "words": inbound.text,
+            "place_text": "",
+            "lat": None,
+            "lon": None,
+            "team": None,
+            "because": ["words of danger in a message that the bot failed on"],
+        }
+        await alerts.raise_or_add(
+            connection, conversation_id=conversation.id, row=row, note="said again"
+        )
+    for channel, payload in (
+        ("bluelamp_web", str(conversation.id)),
+        ("bluelamp_relay", ""),
+        ("bluelamp_staff", "alerts,conversations"),
+    ):
+        await connection.execute(select(func.pg_notify(channel, payload)))
