@@ -66,7 +66,7 @@ def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     return hypot(one[0] - other[0], east) * KM_PER_DEGREE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gazetteer:
     """Places by the single spelling of their names."""
 

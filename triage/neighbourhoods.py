@@ -27,7 +27,7 @@ class Council:
     website: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Neighbourhoods:
     """Every team of the force, which of them has which census output area, and the councils."""
 

@@ -156,7 +156,7 @@ def find_scattered(
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Spelling:
     """Corrections of words that are no word of any place name."""
 
@@ -191,13 +191,13 @@ class Spelling:
     def corrections(self, word: str) -> tuple[str, ...]:
         """Up to four words of place names that one may have meant, nearest first."""
         slips = 1 if len(word) < 8 else 2
-        pool = {
+        pool = dict.fromkeys(  # in an order, so that the same word always gives the same answer
             known
             for length in range(len(word) - slips, len(word) + slips + 1)
             for part in ((length, "first", word[0]), (length, "last", word[-1]))
             for known in self.sharing.get(part, ())
-        }
-        found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=8)
+        )
+        found = process.extract(word, pool.keys(), scorer=OSA.distance, score_cutoff=slips, limit=8)
         # The same first letter first: slips in the middle of a word are the commoner ones.
         ranked = sorted(found, key=lambda item: (item[1], item[0][0] != word[0], item[0]))
         return tuple(str(item[0]) for item in ranked[:4])

@@ -26,7 +26,7 @@ def street_in(
     if not phrases:
         return choice
     names: dict[str, list[int]] = {}
-    for town in {gazetteer.places[i] for i in choice.ids}:
+    for town in dict.fromkeys(gazetteer.places[i] for i in choice.ids):
         for number in gazetteer.around(town):
             names.setdefault(gazetteer.names_at[number], []).append(number)
     best: tuple[float, Hit] | None = None

@@ -45,7 +45,7 @@ _THREE_WORDS: Final = re.compile(r"(?:///|\bw3w\.co/)([^\W\d_]+\.[^\W\d_]+\.[^\W
 _ROAD_NUMBER: Final = re.compile(r"\b([AaBbMm]\d{1,4})\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Places:
     """The place finder: frozen, loaded once, the same answer for the same words always."""
 
@@ -81,6 +81,9 @@ class Places:
             parts=MappingProxyType({town: tuple(some) for town, some in parts.items()}),
             teams_at=tuple(router.teams(lat, lon)),
         )
+
+    def __repr__(self) -> str:
+        return f"Places({len(self.gazetteer.places)} places, {len(self.teams)} teams)"
 
     @property
     def teams(self) -> Mapping[str, Team]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
+from triage.gazetteer import km_between
 from triage.place_types import Candidate, PlaceAnswer, Point
 from triage.postcodes import FORCE_OF_AREA, OUR_AREAS, Written
 from triage.routing import Router
@@ -73,7 +74,7 @@ def _answer_beginning(written: Written, router: Router) -> PlaceAnswer:
     candidates = tuple(
         Candidate(
             label=known[str(team_id)].name,
-            point=known[str(team_id)].centre,
+            point=_inside(team_id, rows, router),
             team_id=team_id,
             kind="team",
             score=round(count / len(rows), 3),
@@ -84,3 +85,13 @@ def _answer_beginning(written: Written, router: Router) -> PlaceAnswer:
         "ambiguous", written.text, None, None, candidates, source="postcode",
         because=f"{written.code} (part of a postcode) is the ground of {len(teams)} teams",
     )  # fmt: skip
+
+
+def _inside(team_id: str | None, rows: tuple[int, ...], router: Router) -> Point:
+    """A point that is surely the team's: the postcode nearest to the middle of its own ones."""
+    table = router.table
+    own = [row for row in rows if router.team_of_row(row) == team_id]
+    lat = sum(table.lat[row] for row in own) / len(own)
+    lon = sum(table.lon[row] for row in own) / len(own)
+    best = min(own, key=lambda row: km_between((table.lat[row], table.lon[row]), (lat, lon)))
+    return Point(table.lat[best], table.lon[best])

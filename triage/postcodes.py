@@ -108,7 +108,7 @@ def _digits(text: str) -> str:
     return text.translate(str.maketrans("OoIl", "0011"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PostcodeTable:
     """Columns of the live postcodes: the force's first, then those just outside it."""
 
