@@ -33,7 +33,7 @@ class FirstWords:
     clock: Callable[[], datetime]
 
     async def say(self, waiting: Waiting, inbound: Inbound) -> str | None:
-        """What went out, or None. A channel that fails is no fault: the 999 reply follows anyway."""
+        """What went out, or None. Where a channel fails, the 999 reply follows."""
         channel = self.channels.get(inbound.channel)
         if channel is None or not first_danger(inbound.text):
             return None

@@ -1,0 +1,260 @@
+"""The way in: once, safe, in order; and what is picked up after a crash or an outage."""
+
+from __future__ import annotations
+
+import io
+import resource
+import signal
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.channels.base import Inbound, Media
+from bot.errors import CannotKeep
+from bot.health import Health
+from bot.inbox import Inbox
+from bot.spool import Spool
+from bot.storage import schema as tables
+from bot.storage.engine import make_engine
+from bot.sweeper import SWEEP_LOCK, Sweeper
+from tests.bot.rows import NOW, Clock, all_of
+
+NOWHERE = "postgresql+psycopg://nobody@/none?host=/nonexistent"
+
+
+@dataclass
+class Handled:
+    """A front desk that only notes whom it was asked to look after."""
+
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    fails_for: str = ""
+
+    async def handle(self, *, channel: str, address: str) -> None:
+        self.asked.append((channel, address))
+        if address == self.fails_for:
+            raise KeyError(address)
+
+
+def message(number: int = 1, **given: Any) -> Inbound:
+    usual: dict[str, Any] = {
+        "channel": "telegram",
+        "provider_id": str(number),
+        "address": "1001",
+        "sent_at": NOW,
+        "kind": "text",
+        "text": f"message {number}",
+    }
+    return Inbound(**(usual | given))
+
+
+async def test_a_repeated_message_is_kept_once(inbox: Inbox, engine: AsyncEngine) -> None:
+    first = await inbox.accept(message())
+    again = await inbox.accept(message(text="another text under the same number"))
+
+    assert (first.how, again.how) == ("new", "repeat")
+    assert again.inbox_id == first.inbox_id
+    assert len(await all_of(engine, tables.inbox)) == 1
+
+
+async def test_the_same_number_on_another_channel_is_another_message(inbox: Inbox) -> None:
+    await inbox.accept(message())
+
+    assert (await inbox.accept(message(channel="messenger"))).how == "new"
+
+
+@pytest.mark.parametrize("words", ["a\x00b", "half a face \ud83d", "مرحبا", "e\u0301", ""])
+async def test_whatever_people_type_can_be_kept(
+    inbox: Inbox, engine: AsyncEngine, words: str
+) -> None:
+    assert (await inbox.accept(message(text=words))).how == "new"
+    (row,) = await all_of(engine, tables.inbox)
+    assert "\x00" not in row["inbound"]["text"]
+
+
+async def test_a_photo_is_kept_as_sent_and_staff_see_a_bare_copy(
+    inbox: Inbox, engine: AsyncEngine
+) -> None:
+    photo = Image.new("RGB", (40, 30), "blue")
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    out = io.BytesIO()
+    photo.save(out, "JPEG", exif=exif)
+    sent = out.getvalue()
+
+    media = Media(kind="photo", content=sent, content_type="image/jpeg")
+    accepted = await inbox.accept(message(kind="photo", media=(media,)))
+
+    (row,) = await all_of(engine, tables.media)
+    assert accepted.media_ids == (row["id"],)
+    assert row["original"] == sent
+    assert b"taken at home" not in row["copy"]
+
+
+async def test_with_the_database_away_the_message_lies_in_the_spool(spool: Spool) -> None:
+    away = make_engine(NOWHERE)
+
+    accepted = await Inbox(engine=away, spool=spool, clock=Clock()).accept(message())
+
+    assert accepted.how == "spooled"
+    (path,) = spool.waiting()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    await away.dispose()
+
+
+async def test_with_neither_database_nor_spool_the_provider_must_send_again(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "spool").write_text("a file where the folder should be")
+    away = make_engine(NOWHERE)
+    inbox = Inbox(engine=away, spool=Spool(tmp_path / "spool", Clock()), clock=Clock())
+
+    with pytest.raises(CannotKeep):
+        await inbox.accept(message())
+    await away.dispose()
+
+
+async def test_the_spool_comes_back_in_order_with_its_photos(
+    engine: AsyncEngine, spool: Spool, sweeper: Sweeper, desk: Handled
+) -> None:
+    photo = Media(kind="photo", content=b"no picture at all", content_type="image/jpeg")
+    for number in range(1, 6):
+        await spool.keep(message(number, media=(photo,) if number == 3 else ()))
+
+    await sweeper.sweep()
+
+    kept = await all_of(engine, tables.inbox)
+    assert [row["provider_id"] for row in kept] == ["1", "2", "3", "4", "5"]
+    (media,) = await all_of(engine, tables.media)
+    assert (media["original"], media["copy"]) == (b"no picture at all", None)
+    assert spool.waiting() == []
+    assert ("telegram", "1001") in desk.asked
+
+
+async def test_a_crash_while_replaying_repeats_nothing(
+    inbox: Inbox, engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    await spool.keep(message())
+    await inbox.accept(message())  # the row was committed, and then the process died
+
+    await sweeper.sweep()
+
+    assert len(await all_of(engine, tables.inbox)) == 1
+    assert spool.waiting() == []
+
+
+async def test_half_a_file_is_put_aside_and_the_rest_goes_on(
+    engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    (spool.folder / "00000000T000000.000000-1-00000000.json").write_bytes(b'{"chan')
+    await spool.keep(message())
+
+    await sweeper.sweep()
+
+    assert len(await all_of(engine, tables.inbox)) == 1
+    assert len(list(spool.folder.glob("*.unreadable"))) == 1
+
+
+async def test_what_a_dead_process_left_is_picked_up_and_what_is_fresh_is_not(
+    inbox: Inbox, sweeper: Sweeper, desk: Handled, clock: Clock
+) -> None:
+    await inbox.accept(message())
+    assert await sweeper.sweep() == 0
+
+    clock.forward(seconds=10)
+    assert await sweeper.sweep() == 1
+    assert desk.asked == [("telegram", "1001")]
+
+
+async def test_one_conversation_that_fails_does_not_hold_up_the_others(
+    inbox: Inbox, sweeper: Sweeper, desk: Handled, clock: Clock
+) -> None:
+    desk.fails_for = "1001"
+    await inbox.accept(message(1))
+    await inbox.accept(message(2, address="2002"))
+    clock.forward(seconds=10)
+
+    await sweeper.sweep()
+
+    assert desk.asked == [("telegram", "1001"), ("telegram", "2002")]
+
+
+async def test_only_one_process_sweeps_at_a_time(
+    inbox: Inbox, engine: AsyncEngine, sweeper: Sweeper, desk: Handled, clock: Clock
+) -> None:
+    await inbox.accept(message())
+    clock.forward(seconds=10)
+    async with engine.begin() as other:
+        await other.execute(text(f"SELECT pg_advisory_xact_lock({SWEEP_LOCK})"))
+        assert await sweeper.sweep() == 0
+
+    assert await sweeper.sweep() == 1
+
+
+def test_the_bot_does_not_start_where_it_cannot_spool(tmp_path: Path) -> None:
+    (tmp_path / "spool").write_text("a file where the folder should be")
+
+    with pytest.raises(OSError, match="spool"):
+        Spool(tmp_path / "spool", Clock()).open()
+
+
+async def test_a_disk_that_takes_nothing_leaves_no_half_message(spool: Spool) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limit[1]))  # as a full disk: EFBIG at 100 bytes
+    try:
+        with pytest.raises(OSError, match="large"):
+            await spool.keep(message(text="x" * 1000))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        signal.signal(signal.SIGXFSZ, before)
+
+    assert spool.waiting() == []
+    await spool.keep(message())
+    assert len(spool.waiting()) == 1
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    made = Spool(tmp_path / "spool", _ticking())
+    made.open()
+    return made
+
+
+@pytest.fixture
+def inbox(engine: AsyncEngine, spool: Spool, clock: Clock) -> Inbox:
+    return Inbox(engine=engine, spool=spool, clock=clock)
+
+
+@pytest.fixture
+def desk() -> Handled:
+    return Handled()
+
+
+@pytest.fixture
+def sweeper(
+    engine: AsyncEngine, inbox: Inbox, spool: Spool, desk: Handled, clock: Clock
+) -> Sweeper:
+    return Sweeper(
+        engine=engine,
+        inbox=inbox,
+        spool=spool,
+        front_desk=desk,
+        clock=clock,
+        health=Health(clock=clock),
+    )
+
+
+def _ticking() -> Any:
+    clock = Clock()
+    return lambda: clock.forward(seconds=1)
