@@ -2,8 +2,8 @@
 
 `make_app` takes everything as plain arguments and opens nothing. The caller runs the application
 with `AppRunner(app, access_log=None)` (an access log would hold residents' addresses), adds the
-console to it (or to `make_staff_app` where STAFF_PORT is set), runs `wakeups.listen(url)` and the
-Telegram poller as tasks, and closes the reception last.
+console to it (or to `make_staff_app` where STAFF_PORT is set), calls `wakeups.wake` for each notice
+on its TOPIC, runs the Telegram poller as a task, and closes the reception last.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.channels.telegram_webhook import PATH as TELEGRAM
 from bot.channels.telegram_webhook import TelegramWebhook
 from bot.channels.web_chat import WebChat
 from bot.channels.web_page.routes import ChatPage
+from bot.channels.webhooks_off import refuse_all
 from bot.health_routes import HealthRoutes
 from bot.web_guard import Guard
 
+META = "/webhooks/meta"  # Messenger and Page comments are not built yet
 LARGEST_FORM = 1024 * 1024  # bytes for routes that do not limit themselves: the console's forms
 
 
@@ -37,6 +40,9 @@ def make_app(
     health.add_to(app, detail=health_detail)
     if telegram is not None:
         telegram.add_to(app)
+    else:
+        refuse_all(app, TELEGRAM)
+    refuse_all(app, META)
     app.on_shutdown.append(_stop_streams(chat))
     return app
 

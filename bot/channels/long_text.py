@@ -22,7 +22,7 @@ def cut(text: str, longest: int, find: Callable[[str], Sequence[RedFlag]]) -> st
         if flag.end <= end or seen[flag.name] >= OF_ONE_KIND:
             continue
         seen[flag.name] += 1
-        start = max(end, flag.start - AROUND)
+        start = max(0, flag.start - AROUND)  # said twice rather than torn apart
         end = flag.end + AROUND
         kept.append(text[start:end])
     return "\n…\n".join(kept)

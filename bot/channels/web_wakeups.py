@@ -1,18 +1,13 @@
-"""Tells waiting pages that something new was said: one LISTEN for all of them."""
+"""Tells waiting pages that something new was said: one LISTEN of the process for all of them."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psycopg
-
-log = logging.getLogger(__name__)
 TOPIC = "bluelamp_web"  # its payload is a conversation's id
-AGAIN_S = 2.0
 
 
 @dataclass(eq=False)
@@ -34,7 +29,7 @@ class Waiter:
 
 
 class Wakeups:
-    """Who waits for what, in this process."""
+    """Who waits for what, in this process; the listener of TOPIC calls `wake`."""
 
     def __init__(self) -> None:
         self._waiters: set[Waiter] = set()
@@ -59,19 +54,3 @@ class Wakeups:
         for waiter in self._waiters:
             if not name or name in waiter.names:
                 waiter.woken.set()
-
-    async def listen(self, url: str) -> None:
-        """Runs until cancelled; after a lost connection everybody looks for themselves."""
-        plain = url.replace("postgresql+psycopg://", "postgresql://", 1)
-        while True:
-            try:
-                async with await psycopg.AsyncConnection.connect(
-                    plain, autocommit=True, connect_timeout=5
-                ) as connection:
-                    await connection.execute(f"LISTEN {TOPIC}")
-                    self.wake("")
-                    async for note in connection.notifies():
-                        self.wake(note.payload)
-            except (psycopg.Error, OSError) as error:
-                log.warning("no live updates for now: %s", type(error).__name__)
-            await asyncio.sleep(AGAIN_S)

@@ -501,6 +501,14 @@ async def test_unknown_addresses_and_methods_are_clear(house):
         assert "999" in await response.text()
 
 
+@pytest.mark.parametrize("path", ["/webhooks/telegram", "/webhooks/meta"])
+async def test_a_webhook_of_a_channel_that_is_not_set_up_refuses_everything(house, path):
+    async with house.http.post(house.url + path, json={"update_id": 1}) as response:
+        assert response.status == 403
+    async with house.http.get(f"{house.url}{path}?hub.mode=subscribe") as response:
+        assert response.status == 403
+
+
 async def test_health_is_told_part_by_part(house):
     house.health.tell("nlu", "words-only")
     async with house.http.get(f"{house.url}/readyz") as response:

@@ -1,4 +1,4 @@
-"""Telegram's Bot API on loopback, in its real wire format (Bot API 9.x as documented, November 2026).
+"""Telegram's Bot API on loopback, in its real wire format (Bot API, November 2026).
 
 It keeps what it was sent, hands out updates to a poller, and refuses when a test says so.
 """

@@ -25,7 +25,7 @@ from bot.channels.web_keys import Keys
 from bot.channels.web_pace import WebPace
 from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
-from bot.channels.web_wakeups import Wakeups
+from bot.channels.web_wakeups import TOPIC, Wakeups
 from bot.client_address import Proxies
 from bot.health import Health
 from bot.health_routes import HealthRoutes
@@ -33,6 +33,7 @@ from bot.inbox import Inbox
 from bot.secret import Secret
 from bot.spool import Spool
 from bot.storage.engine import make_engine
+from bot.storage.listen import Listener
 from bot.web import make_app
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
@@ -139,7 +140,9 @@ async def open_house(
         ),
         health=HealthRoutes(health=health, registry=registry),
     )
-    listening = asyncio.create_task(wakeups.listen(database_url))
+    listener = Listener(database_url)
+    listener.on(TOPIC, wakeups.wake)
+    listening = asyncio.create_task(listener.run())
     try:
         async with serving(app) as url, aiohttp.ClientSession() as http:
             yield House(url=url, desk=desk, spool=spool, health=health, http=http)
