@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 from types import MappingProxyType
@@ -117,12 +117,12 @@ def leave_street_names(
     words: tuple[Word, ...], hits: Sequence[Hit], places: Sequence[Place]
 ) -> tuple[Hit, ...]:
     """The hits without towns that only begin an unknown street's name: "Salcombe Road"."""
-    starts = {hit.start for hit in hits}
+    taken = {at for hit in hits for at in range(hit.start, hit.stop)}
     return tuple(
         hit
         for hit in hits
         if hit.stop == len(words)
-        or hit.stop in starts
+        or hit.stop in taken
         or words[hit.stop].key not in STREET_ENDS - {"way"}
         or all(places[i].size == 1 for i in hit.ids)
     )
@@ -137,23 +137,41 @@ def find_scattered(
     words of a town are used for a street's name only where every word then has its place.
     """
     taken = {at for hit in hits for at in range(hit.start, hit.stop)}
-    ends = [at for at, word in enumerate(words) if word.key in STREET_ENDS and at not in taken]
+    ends = [at for at, word in enumerate(words) if word.key in STREET_ENDS]
+    left = [at for at in ends if at not in taken]
     telling = [at for at, word in enumerate(words) if word.key not in FILLERS and at not in ends]
-    if not ends or len(telling) > 6:  # nothing left over, or a long message and no address
+    if not ends or len(telling) > 6:  # a long message, and no address
         return None
     for spare in (True, False):
         usable = [at for at in telling if not (spare and at in taken)]
-        for size in (3, 2, 1):
-            for chosen in permutations(usable, size):
-                for end in ends:
-                    key = " ".join(words[at].key for at in (*chosen, end))
-                    ids = gazetteer.by_name.get(key)
-                    rest = tuple(h for h in hits if not set(range(h.start, h.stop)) & set(chosen))
-                    covered = {at for hit in rest for at in range(hit.start, hit.stop)}
-                    if ids is not None and (spare or covered | set(chosen) >= set(telling)):
-                        where = min(*chosen, end), max(*chosen, end) + 1
-                        return (*rest, Hit(*where, key, ids, locating=False))
+        for chosen, hit in _streets_of(words, usable, left, gazetteer):
+            rest = tuple(h for h in hits if not set(range(h.start, h.stop)) & set(chosen))
+            covered = {at for other in rest for at in range(other.start, other.stop)}
+            if spare or covered | set(chosen) >= set(telling):
+                return (*rest, hit)
+    if set(telling) <= taken:
+        return None
+    # "fore bodmin street" reads as Bodmin Street with a word too many: better Fore Street, Bodmin.
+    for chosen, hit in _streets_of(words, telling, ends, gazetteer):
+        town = [at for at in telling if at not in chosen]
+        key = " ".join(words[at].key for at in town)
+        ids = gazetteer.by_name.get(key, ())
+        if any(gazetteer.places[i].size > 2 for i in ids):
+            return (Hit(town[0], town[-1] + 1, key, ids, locating=False), hit)
     return None
+
+
+def _streets_of(
+    words: tuple[Word, ...], usable: Sequence[int], ends: Sequence[int], gazetteer: Gazetteer
+) -> Iterator[tuple[tuple[int, ...], Hit]]:
+    """Streets that some of the words make in any order, those of most words first."""
+    for size in (3, 2, 1):
+        for chosen in permutations(usable, size):
+            for end in ends:
+                key = " ".join(words[at].key for at in (*chosen, end))
+                if ids := gazetteer.by_name.get(key):
+                    start, stop = min(*chosen, end), max(*chosen, end) + 1
+                    yield chosen, Hit(start, stop, key, ids, locating=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
