@@ -11,7 +11,7 @@ from aiohttp.typedefs import Handler
 
 from bot.console import form_token, sessions
 from bot.console.context import CONSOLE, WHO, Console
-from bot.console.pages import HEADERS, page, sorry
+from bot.console.pages import HEADERS, page, see_other, sorry
 from bot.console.permissions import ANYBODY, may
 from bot.storage.engine import is_away
 
@@ -63,7 +63,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         response = await handler(request)
     except web.HTTPException as error:
         if error.status < 400:
-            response = error
+            response = see_other(error.headers["Location"])
         elif error.status == 404:
             response = sorry(console, request, 404, "There is no such page", "Check the address.")
         else:

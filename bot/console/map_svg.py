@@ -10,8 +10,8 @@ from bot.console.teams import team_name
 
 SCALE = 6  # picture units a cell: 720 by 540
 WIDTH, HEIGHT = ACROSS * SCALE, DOWN * SCALE
-SMALLEST_NAMED = 160  # cells: smaller patches have no room for their name
-LETTER, LINE = 7.6, 17  # the size of a name's letters, for keeping names apart
+SMALLEST_NAMED = 220  # cells: smaller patches have no room for their name
+LETTER, LINE = 0.56, 22  # the size of a name's letters, for keeping names apart
 FRAME = (
     f'width="{WIDTH}" height="{HEIGHT}" role="img" '
     "font-family=\"system-ui, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif\""
@@ -50,8 +50,8 @@ def draw(around: Surroundings, *, team: str | None, lat: float, lon: float) -> s
     point = tuple(SCALE * one for one in around.window.place(lat, lon))
     x, y = point
     taken = [
-        Box(x - 16, y - 34, x + 16, y + 8),
-        Box(0, HEIGHT - 52, 250, HEIGHT),
+        Box(x - 20, y - 46, x + 20, y + 8),
+        Box(0, HEIGHT - 62, 260, HEIGHT),
         Box(WIDTH - 60, 0, WIDTH, 70),
     ]
     name = team_name(team)
@@ -95,8 +95,8 @@ def _names(areas: list[Area], taken: list[Box], *, bold: bool) -> list[str]:
         if area.cells < SMALLEST_NAMED and not bold:
             continue
         name = team_name(area.team) if area.team else "Outside the force"
-        size = 17 if bold else 13
-        half = len(name) * LETTER * size / 13 / 2
+        size = 24 if bold else 18
+        half = len(name) * LETTER * size / 2
         x, y = (SCALE * one for one in area.label_at)
         x = min(max(x, half + 8), WIDTH - half - 8)
         for lower in (0, 46, -52, 80, -90):
@@ -119,7 +119,7 @@ def _text(x: float, y: float, words: str, size: int, *, bold: bool) -> str:
 
 def _pin(x: float, y: float) -> str:
     return (
-        f'<g transform="translate({x:.1f} {y:.1f})">'
+        f'<g transform="translate({x:.1f} {y:.1f}) scale(1.3)">'
         '<ellipse cx="0" cy="1" rx="6" ry="2.5" fill="#0b2545" fill-opacity="0.35"/>'
         '<path d="M0 0C-3 -9 -12 -13 -12 -22A12 12 0 1 1 12 -22C12 -13 3 -9 0 0Z" '
         f'fill="{POINT}" stroke="#ffffff" stroke-width="2"/>'
@@ -131,18 +131,19 @@ def _scale_bar(km_across: float) -> str:
     km = max((one for one in NICE_KM if one <= km_across / 4), default=NICE_KM[0])
     length = km / km_across * WIDTH
     words = f"{km:g} km" if km >= 1 else f"{km * 1000:g} m"
-    left, y = 16, HEIGHT - 18
+    left, y = 18, HEIGHT - 20
     return (
-        f'<rect x="8" y="{HEIGHT - 46}" width="{length + 16:.0f}" height="38" fill="#ffffff" '
+        f'<rect x="8" y="{HEIGHT - 56}" width="{length + 20:.0f}" height="48" fill="#ffffff" '
         'fill-opacity="0.85"/>'
-        f'<path d="M{left} {y - 6}v6h{length:.1f}v-6" fill="none" stroke="{INK}" stroke-width="2"/>'
-        f'<text x="{left}" y="{y - 10}" font-size="13" fill="{INK}">{words}</text>'
+        f'<path d="M{left} {y - 8}v8h{length:.1f}v-8" fill="none" stroke="{INK}" '
+        'stroke-width="2.5"/>'
+        f'<text x="{left + 6}" y="{y - 10}" font-size="18" fill="{INK}">{words}</text>'
     )
 
 
 def _north() -> str:
-    x = WIDTH - 28
+    x = WIDTH - 30
     return (
-        f'<path d="M{x} 14l8 24l-8 -6l-8 6z" fill="{INK}"/>'
-        f'<text x="{x}" y="54" font-size="13" text-anchor="middle" fill="{INK}">N</text>'
+        f'<path d="M{x} 12l10 30l-10 -8l-10 8z" fill="{INK}"/>'
+        f'<text x="{x}" y="62" font-size="18" text-anchor="middle" fill="{INK}">N</text>'
     )

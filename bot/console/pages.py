@@ -30,6 +30,9 @@ HEADERS = {
 }
 
 
+NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}
+
+
 def make_environment() -> Environment:
     pages = Environment(
         loader=PackageLoader("bot.console", "templates"),
@@ -78,6 +81,11 @@ def page(
     return response
 
 
+def see_other(to: str) -> web.Response:
+    """Leads on after a form, so that reloading the page sends nothing twice."""
+    return web.Response(status=303, headers={"Location": to})
+
+
 def sorry(
     console: Console, request: web.Request, status: int, title: str, text: str
 ) -> web.Response:
@@ -104,6 +112,8 @@ def when(moment: datetime) -> str:
 
 def clock_time(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
+    if (local.hour, local.minute) in NAMED_TIMES:
+        return NAMED_TIMES[local.hour, local.minute]
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 

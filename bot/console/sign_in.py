@@ -12,7 +12,7 @@ from bot import audit
 from bot.console import passwords, sessions
 from bot.console.context import WHO, Console
 from bot.console.form import field_of
-from bot.console.pages import page, sorry
+from bot.console.pages import page, see_other, sorry
 from bot.console.slow_down import wait_after
 from bot.console.staff_accounts import hash_of
 from bot.storage import staff, staff_sessions
@@ -84,7 +84,7 @@ async def leave(console: Console, request: web.Request) -> web.StreamResponse:
             subject=f"staff:{request[WHO].id}",
             staff_id=request[WHO].id,
         )
-    response = web.HTTPSeeOther("/staff/sign-in")
+    response = see_other("/staff/sign-in")
     sessions.take_cookie(console, request, response)
     return response
 
@@ -119,7 +119,7 @@ async def _welcome(
     await audit.write(
         connection, at=now, action="signed.in", subject=f"staff:{staff_id}", staff_id=staff_id
     )
-    response = web.HTTPSeeOther(to)
+    response = see_other(to)
     sessions.give_cookies(console, request, response, token, staff_id)
     return response
 

@@ -87,6 +87,7 @@ async def listed(
     last_words = (
         select(messages.c.text)
         .where(messages.c.conversation_id == conversations.c.id, messages.c.author == "resident")
+        .where(messages.c.kind.in_(("text", "photo")), messages.c.text != "")
         .order_by(messages.c.seq.desc())
         .limit(1)
         .scalar_subquery()
