@@ -90,7 +90,7 @@ def guess(examples: list[Example], vectors: Array, settings: Settings) -> Guesse
         taught = np.setdiff1d(np.arange(len(examples)), asked)
         judge = Judge.taught([examples[at] for at in taught], vectors[taught], settings)
         said = judge.judge([examples[at].text for at in asked], vectors[asked])
-        columns = [categories.index(name) for name in judge.categories]
+        columns = np.array([categories.index(name) for name in judge.categories])
         category[np.ix_(asked, columns)] = said.category
         urgency[asked], frame[asked] = said.urgency, said.frame
     return Guesses(category, urgency, frame, (time.monotonic() - started) / FOLDS)

@@ -29,6 +29,14 @@ nlu:
 """
 
 
+class TheDomain(unittest.TestCase):
+    def test_is_one_that_rasa_accepts(self):
+        from rasa.shared.core.domain import Domain
+
+        domain = Domain.load(str(ROOT / "domain.yml"))
+        self.assertEqual(sorted(domain.entities), ["person", "place", "time"])
+
+
 class TheReader(unittest.TestCase):
     def test_reads_what_rasa_reads(self):
         from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
