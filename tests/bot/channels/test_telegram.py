@@ -73,6 +73,7 @@ class Kept:
         return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
 
     async def handle(self, *, channel: str, address: str) -> None:
+        assert channel == "telegram"
         self.handled.append(address)
 
 
