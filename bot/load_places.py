@@ -1,25 +1,32 @@
-"""The place finder: the tree's own tables, and the places of a built finder where one is set."""
+"""The place finder: the tree's own tables, and the places of a built finder where there is one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from bot.errors import SettingsError
+from bot.settings import Settings
 from triage.places import Places
 from triage.places_build import unpack
 
 
-def load_places(built: Path | None) -> Places:
-    """`built` is what BLUELAMP_PLACES names. Raises SettingsError for a file that is none."""
-    if built is None:
+def finder_file(settings: Settings) -> Path:
+    """Where `bluelamp places build` writes its finder and everything else looks for it."""
+    return settings.places or settings.data_dir / "places.csv.gz"
+
+
+def load_places(settings: Settings) -> Places:
+    """Raises SettingsError where BLUELAMP_PLACES names no finder, or a built one is broken."""
+    file = finder_file(settings)
+    if settings.places is None and not file.exists():
         return Places.load()
     try:
-        more = unpack(built.read_bytes())
+        more = unpack(file.read_bytes())
     except (OSError, ValueError, EOFError) as error:
         raise SettingsError(
             [
-                f"BLUELAMP_PLACES: {built} is no place finder ({type(error).__name__}); build one "
-                "with `bluelamp places build`"
+                f"BLUELAMP_PLACES: {file} is no place finder ({type(error).__name__}); "
+                + "build one with `bluelamp places build`"
             ]
         ) from error
     return Places.load(more=more)

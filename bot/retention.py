@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, exists, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Table, any_, delete, exists, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit as trail
@@ -62,7 +62,7 @@ async def purge(connection: AsyncConnection, ages: Ages, *, now: datetime) -> Co
         conversations.c.last_heard_at < now - ages.conversations, ~held, ~open_alert
     )
     gone |= await _delete_conversations(connection, old)
-    kept_photo = exists().where(reports.c.photos.any(media.c.id))
+    kept_photo = exists().where(media.c.id == any_(reports.c.photos))
     gone["media"] += await _delete(connection, media, (media.c.at < now - ages.media) & ~kept_photo)
     await connection.execute(text("SET LOCAL bluelamp.purging = 'audit'"))
     gone["audit"] = await _delete(connection, audit, audit.c.at < now - ages.audit)

@@ -30,6 +30,7 @@ from bot.errors import CannotKeep
 from bot.front_desk import FetchesMedia, FrontDesk
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.settings import Settings
@@ -115,7 +116,7 @@ async def build(
     _open_spool(spool, health)
     async with AsyncExitStack() as stack:
         loading = asyncio.gather(
-            asyncio.to_thread(load_places, settings.places), asyncio.to_thread(Phrases.load)
+            asyncio.to_thread(load_places, settings), asyncio.to_thread(Phrases.load)
         )
         stack.callback(loading.cancel)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -220,3 +221,10 @@ def _start(bluelamp: BlueLamp) -> None:
     bluelamp.in_background("relay", bluelamp.relay.run())
     bluelamp.in_background("sweeper", bluelamp.sweeper.run())
     bluelamp.in_background("listener", bluelamp.listener.run())
+    figures = LedgerMetrics(
+        engine=bluelamp.engine,
+        spool=bluelamp.sweeper.spool,
+        clock=bluelamp.clock,
+        registry=bluelamp.registry,
+    )
+    bluelamp.in_background("figures", figures.run())

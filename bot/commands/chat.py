@@ -52,9 +52,9 @@ async def _chat(*, waits: bool) -> int:
 
 
 async def _until_model(bluelamp: BlueLamp) -> None:
-    """A model that is only loading is waited for; one that is not there is not."""
+    """A model of ours that is only loading is waited for; one that is not there is not."""
     settings = bluelamp.settings
-    if settings.nlu_url is None and isinstance(find_model(settings.data_dir), Missing):
+    if settings.nlu_url is not None or isinstance(find_model(settings.data_dir), Missing):
         return
     for _ in range(int(MODEL_LOADS_S / LOOK_AGAIN_S)):
         if bluelamp.health.state("nlu") == "up":

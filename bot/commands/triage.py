@@ -54,7 +54,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def _triage(settings: Settings, *, words_only: bool) -> None:
     async with _understanding(settings, words_only=words_only) as understanding:
-        places = await asyncio.to_thread(load_places, settings.places)
+        places = await asyncio.to_thread(load_places, settings)
 
         async def answer(line: bytes) -> str:
             return json.dumps(await judge(line, understanding, places), ensure_ascii=False)

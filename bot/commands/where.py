@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_given: argparse.Namespace) -> int:
-    places = load_places(read_settings().places)
+    places = load_places(read_settings())
     for line in sys.stdin.buffer:
         if line.strip():
             sys.stdout.write(json.dumps(_answer(line, places), ensure_ascii=False) + "\n")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.outcome import FileReport
@@ -35,7 +35,7 @@ class Routes:
             rows = await connection.execute(
                 select(staff.c.email)
                 .where(staff.c.email.is_not(None), staff.c.disabled_at.is_(None))
-                .where(staff.c.teams.any(team))
+                .where(literal(team) == any_(staff.c.teams))
             )
             found = tuple(row.email for row in rows)
         return found or self.control_room

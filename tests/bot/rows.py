@@ -103,8 +103,8 @@ async def add_report(
     return row["id"]
 
 
-async def add_officer(engine: AsyncEngine, name: str = "Sam") -> int:
-    row = {"name": name, "role": "officer", "teams": ["DEV.4062"], "made_at": NOW}
+async def add_officer(engine: AsyncEngine, name: str = "Sam", **given: Any) -> int:
+    row = {"name": name, "role": "officer", "teams": ["DEV.4062"], "made_at": NOW} | given
     async with engine.begin() as connection:
         made = await connection.execute(
             insert(tables.staff).values(row).returning(tables.staff.c.id)

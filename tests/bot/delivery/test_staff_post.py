@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.mail import MailServer
 from bot.delivery.staff import StaffPost
+from bot.delivery.staff_mail import Routes
 from bot.errors import TryLater, Undeliverable
 from bot.health import Health
 from bot.secret import Secret
 from bot.storage.notices import Notice
 from bot.storage.schema import notices
-from tests.bot.rows import NOW, Clock, all_of
+from tests.bot.rows import NOW, Clock, add_officer, all_of
 
 
 @dataclass
@@ -123,6 +124,20 @@ async def test_an_address_that_the_server_refuses_is_undeliverable(
 async def test_a_server_that_is_not_there_is_tried_later() -> None:
     with pytest.raises(TryLater):
         await MailServer(url=Secret("smtp://127.0.0.1:1"), sender="x@example.com").send(a_notice())
+
+
+async def test_a_report_goes_to_its_teams_people_and_else_to_the_control_room(
+    engine: AsyncEngine,
+) -> None:
+    await add_officer(engine, "Sam", email="sam@example.com")
+    await add_officer(engine, "Al", email="al@example.com", disabled_at=NOW)
+    await add_officer(engine, "Jo")
+    routes = Routes(enabled=True, control_room=("room@example.com",), console_url="")
+
+    async with engine.connect() as connection:
+        assert await routes.for_report(connection, team="DEV.4062") == ("sam@example.com",)
+        assert await routes.for_report(connection, team="CIOS.4001") == ("room@example.com",)
+        assert await routes.for_report(connection, team=None) == ("room@example.com",)
 
 
 def a_notice(**given: Any) -> Notice:

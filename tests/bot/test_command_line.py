@@ -1,0 +1,267 @@
+"""The `bluelamp` command as other programs and people use it: real processes, real exit codes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import COMMANDS
+from tests.patience import until
+from tests.postgres import processes_in
+
+BLUELAMP = (sys.executable, "-m", "bot")
+NO_MODEL = "http://127.0.0.1:1"  # nobody listens there: words alone decide
+KEY = "ab" * 32
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(home: Home, command: str) -> None:
+    done = home.run(command, "--help")
+
+    assert done.returncode == 0
+    assert COMMANDS[command][1].split()[0] in done.stdout
+
+
+def test_wrong_settings_are_all_said_at_once(home: Home) -> None:
+    home.environment |= {"BLUELAMP_PORT": "eighty", "BLUELAMP_SMPT_URL": "smtp://x"}
+
+    done = home.run("doctor")
+
+    assert done.returncode == 2
+    assert "BLUELAMP_PORT" in done.stderr
+    assert "BLUELAMP_SMPT_URL" in done.stderr
+
+
+def test_triage_answers_in_order_and_goes_on_after_bad_lines(home: Home) -> None:
+    lines = [
+        json.dumps({"id": 1, "text": "man with a knife outside the co-op in Redruth"}),
+        "not json",
+        json.dumps([1, 2]),
+        json.dumps({"id": 4}),
+        json.dumps({"id": "five", "text": "someone's keyed my car on Union St Plymouth"}),
+    ]
+
+    done = home.run("triage", "--words-only", stdin="\n".join(lines))
+
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in said] == [1, None, None, 4, "five"]
+    assert (said[0]["urgency"], said[0]["call_999"]) == ("emergency", True)
+    assert all("error" in one for one in said[1:4])
+    assert said[4]["destination"]["kind"] == "team"
+    assert said[4]["model"] == "words-only"
+
+
+def test_triage_without_a_model_fails_and_says_what_to_do(home: Home) -> None:
+    done = home.run("triage", stdin='{"id": 1, "text": "hello"}')
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--words-only" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [(("triage", "--words-only"), {"text": "hello"}), (("where",), {"text": "EX4 6NS"})],
+    ids=["triage", "where"],
+)
+def test_a_program_that_asks_one_line_at_a_time_is_answered_at_once(
+    home: Home, command: tuple[str, ...], asked: dict[str, str]
+) -> None:
+    with home.started(*command, stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for number in range(3):
+            process.stdin.write(json.dumps({"id": number} | asked) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == number
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_where_finds_a_team_and_says_what_a_line_lacks(home: Home) -> None:
+    lines = ['{"id": 1, "text": "EX4 6NS"}', '{"id": 2, "lat": 50.3716, "lon": -4.1426}', "{"]
+
+    done = home.run("where", stdin="\n".join(lines))
+
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one.get("status") for one in said] == ["found", "found", None]
+    assert said[0]["team"]["id"].startswith("DEV.")
+    assert "error" in said[2]
+
+
+def test_the_teams_are_listed(home: Home) -> None:
+    lines = home.run("teams", "list").stdout.splitlines()
+
+    assert len(lines) == 213
+    assert all(line.count("\t") == 2 for line in lines)
+
+
+@pytest.mark.parametrize("words", [("teams", "import", "x.csv"), ("audit", "verify")])
+def test_what_is_not_built_yet_says_so(home: Home, words: tuple[str, ...]) -> None:
+    done = home.run(*words)
+
+    assert done.returncode == 2
+    assert "not built yet" in done.stderr
+
+
+@pytest.mark.slow
+def test_commands_work_without_a_running_bot(home: Home) -> None:
+    added = home.run("staff", "add", "Sam", "--role", "officer", "--team", "DEV.4062")
+    assert added.stdout.startswith("http://127.0.0.1:")
+    assert "Sam\tofficer\tinvited" in home.run("staff", "list").stdout
+    assert home.run("staff", "add", "Sam", "--role", "officer").returncode == 1
+    assert home.run("staff", "add", "Al", "--role", "officer", "--team", "X.1").returncode == 2
+
+    (line,) = home.run("export", "audit").stdout.splitlines()
+    assert json.loads(line)["action"] == "added.staff"
+    table = home.run("export", "audit", "--format", "csv").stdout
+    assert [row["action"] for row in csv.DictReader(table.splitlines())] == [
+        "added.staff",
+        "exported.audit",
+    ]
+    assert json.loads(home.run("purge", "--dry-run").stdout)["would_go"]["reports"] == 0
+    missing = home.run("erase", "00000000-0000-0000-0000-000000000000", "--why", "asked")
+    assert (missing.returncode, missing.stdout) == (1, "")
+
+
+@pytest.mark.slow
+def test_the_whole_bot_runs_from_one_command_with_no_settings(home: Home) -> None:
+    with home.running() as (process, url):
+        answer = post(url, {"message_id": "1", "text": "man with a knife in Redruth"})
+        assert answer["replies"][0]["call_999"] is True
+        assert get(f"{url}/readyz")["nlu"] == "words-only"
+
+        # commands beside the running bot share its database
+        assert stat.S_IMODE((home.data / "database_url").stat().st_mode) == 0o600
+        (line,) = home.run("export", "conversations").stdout.splitlines()
+        assert json.loads(line)["channel"] == "web"
+        assert home.run("staff", "add", "Sam", "--role", "officer").returncode == 0
+
+        second = home.run("run")
+        assert second.returncode == 1
+        assert "in use" in second.stderr
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    assert not (home.data / "database_url").exists()
+    assert processes_in(home.data / "postgres") == []
+
+
+@pytest.mark.slow
+def test_a_killed_bot_leaves_no_child_and_the_next_one_starts(home: Home) -> None:
+    with home.running() as (process, url):
+        post(url, {"message_id": "1", "text": "new graffiti in Bodmin"})
+        process.kill()
+        process.wait(10)
+        until(lambda: processes_in(home.data / "postgres") == [], seconds=20)
+
+    # its stale address is no hindrance, and what was committed is there
+    (line,) = home.run("export", "conversations").stdout.splitlines()
+    assert "new graffiti in Bodmin" in line
+
+
+def test_a_port_that_is_taken_is_a_clear_error(home: Home) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        home.environment["BLUELAMP_PORT"] = str(taken.getsockname()[1])
+
+        done = home.run("run")
+
+    assert done.returncode == 1
+    assert "is taken" in done.stderr
+    assert "BLUELAMP_PORT" in done.stderr
+
+
+@pytest.mark.slow
+def test_the_same_conversation_in_the_terminal(home: Home) -> None:
+    done = home.run("chat", stdin="man with a knife in Redruth\nquit\n")
+
+    assert done.returncode == 0
+    assert "999" in done.stdout
+    assert "\033" not in done.stdout
+
+
+def post(url: str, message: dict[str, Any]) -> dict[str, Any]:
+    request = urllib.request.Request(  # noqa: S310  # our own loopback address
+        f"{url}/api/v1/chat",
+        data=json.dumps(message).encode(),
+        headers={"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"},
+    )
+    return get(request)
+
+
+def get(where: Any) -> dict[str, Any]:
+    with urllib.request.urlopen(where, timeout=10) as answer:  # noqa: S310
+        found: dict[str, Any] = json.load(answer)
+        return found
+
+
+class Home:
+    """A data folder of its own, and the command run on it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("BLUELAMP_")
+        } | {
+            "BLUELAMP_DATA_DIR": str(data),
+            "BLUELAMP_PORT": "0",
+            "BLUELAMP_NLU_URL": NO_MODEL,
+        }
+
+    def run(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*BLUELAMP, *words],
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    @contextmanager
+    def started(self, *words: str, stdin: int | None = None) -> Iterator[subprocess.Popen[str]]:
+        with subprocess.Popen(
+            [*BLUELAMP, *words],
+            env=self.environment,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    @contextmanager
+    def running(self) -> Iterator[tuple[subprocess.Popen[str], str]]:
+        """The bot, once it says that it is on, and where."""
+        with self.started("run") as process:
+            assert process.stdout
+            url = ""
+            for line in process.stdout:
+                if "web chat" in line:
+                    url = line.split()[-1].rstrip("/")
+                if "Stop it" in line:
+                    break
+            assert url, "it ended before it was on"
+            yield process, url
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "data")
