@@ -38,8 +38,7 @@ _CANCELS = re.compile(
 def status(turn: Turn) -> None:
     """What happened with my report?"""
     text, reports = turn.heard.text, turn.facts.reports
-    reference = turn.state.last_report or (reports[0].reference if reports else "")
-    if reference and _CANCELS.search(text[: details.MOST_READ]):
+    if (turn.state.last_report or reports) and _CANCELS.search(text[: details.MOST_READ]):
         people.cancel(turn)
     elif turn.facts.wrong_secret:
         turn.because.append("a reference without its second secret: nothing is told")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import asides, forms, people, report, said
+from bot.conversation import asides, details, forms, people, report, said
 from bot.conversation.outcome import RaiseAlert, TellAlert
 from bot.conversation.say import Say
 from bot.conversation.state import Danger, Draft, Whereabouts
@@ -26,10 +26,8 @@ OPEN = ("called", "safe", "where_alert")
 LONGEST_NOTE = 500
 
 
-def is_said(decision: Decision | None) -> bool:
+def is_said(decision: Decision) -> bool:
     """Whether the resident must be told to call 999 before anything else."""
-    if decision is None:
-        return False
     unasked = decision.urgency is Urgency.EMERGENCY and decision.ask_first is None
     return decision.call_999 or decision.cannot_speak or unasked
 
@@ -106,13 +104,12 @@ def _graver(old: Decision | None, new: Decision) -> Decision:
 def raise_alert(turn: Turn, *, because: str = "") -> None:
     """Tell the control room; repeated in one conversation it adds to the open alert."""
     danger = turn.state.danger
-    if danger is None:
-        return
+    assert danger is not None
     where = danger.where
     turn.do(
         RaiseAlert(
             decision=danger.decision,
-            words=turn.heard.text.strip() or "\n".join(turn.draft.words),
+            words=_words(turn),
             place_text=where.text if where else "",
             lat=where.lat if where else None,
             lon=where.lon if where else None,
@@ -121,6 +118,13 @@ def raise_alert(turn: Turn, *, because: str = "") -> None:
         ),
         because or "danger was read in the words",
     )
+
+
+def _words(turn: Turn) -> str:
+    """What was said so far and now; here with any phone number in it, for who must call back."""
+    now = turn.heard.text.strip() if turn.value is None else ""
+    before = [one for one in turn.draft.words if one != details.hides_contact(now)]
+    return "\n".join((*before, now) if now else before)
 
 
 def ask_now(turn: Turn, decision: Decision) -> None:

@@ -9,6 +9,7 @@ from bot.conversation.say import Say
 from bot.conversation.state import Whereabouts, offers_of
 from bot.conversation.turn import Turn
 from triage.decision_types import Decision
+from triage.place_types import PlaceAnswer
 from triage.urgency import Urgency
 
 
@@ -167,9 +168,6 @@ def _has(spoken: str, words: str) -> bool:
 
 def answer(turn: Turn, decision: Decision) -> None:
     """Answer; where something is to be done, offer to pass it on."""
-    if decision.category not in ANSWERS:
-        turn.say(Say.NOT_UNDERSTOOD)
-        return
     text = turn.heard.text
     if is_about_us(text) and decision.category in ("service_enquiry", "data_rights", "small_talk"):
         turn.say(Say.DESK_PRIVACY, url=turn.facts.privacy_url)
@@ -201,7 +199,7 @@ def whose_team(turn: Turn) -> None:
     """Who is my local team: named once the place is known."""
     place = turn.known_place
     if place is not None and place.team is not None:
-        _name_team(turn, place.team.name)
+        _name_team(turn, place, place.team.name)
     elif place is not None and place.status == "ambiguous" and place.candidates:
         settle.which_place(turn, offers_of(place), "where_team")
     else:
@@ -216,7 +214,7 @@ def where_told(turn: Turn, value: str | None) -> None:
         turn.close_question()
         turn.say(Say.TEAM_LOOK_UP)
     elif place is not None and place.team is not None:
-        _name_team(turn, place.team.name, Whereabouts.of(place))
+        _name_team(turn, place, place.team.name)
     elif place is not None and place.status == "outside":
         turn.now(draft=None)
         turn.close_question()
@@ -230,16 +228,9 @@ def where_told(turn: Turn, value: str | None) -> None:
         whose_team(turn)
 
 
-def _name_team(turn: Turn, team: str, where: Whereabouts | None = None) -> None:
+def _name_team(turn: Turn, place: PlaceAnswer, team: str) -> None:
     """Name the team; what the resident wants of it can be passed on."""
     turn.close_question()
-    if turn.decision is not None and turn.decision.category == "contact_team":
-        report.start(turn, turn.decision)
-    elif where is not None:
-        turn.note(where=where)
+    turn.note(where=Whereabouts.of(place), offers=())
     turn.say(Say.TEAM_NAMED, team=team)
-    if turn.draft.decision is None:
-        turn.now(draft=None)
-        turn.say(Say.ANYTHING_ELSE)
-    else:
-        turn.ask("pass_on")
+    turn.ask("pass_on")

@@ -205,6 +205,8 @@ def goes_back(text: str) -> bool:
 
 def only_wants_to_report(text: str) -> bool:
     """ "I want to report something", with nothing said yet about what happened."""
+    if text.strip().casefold().startswith(("how", "where", "who")):
+        return False
     return bool(_WANTS_TO_REPORT.search(text[:200])) and len(text.split()) <= THIN + 3
 
 

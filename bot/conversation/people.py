@@ -37,13 +37,19 @@ def cancel(turn: Turn) -> None:
         turn.do(TellAlert(note="wrote: cancel"), "a cancel closes no alert by itself")
         turn.close_question()
         turn.say(Say.CANCEL_ALERT)
-    elif state.last_report:
+    elif reference := state.last_report or _named_report(turn):
         turn.do(
-            AddToReport(reference=state.last_report, kind="cancel", text=turn.heard.text),
+            AddToReport(reference=reference, kind="cancel", text=turn.heard.text),
             "wants the report cancelled",
         )
         turn.close_question()
-        turn.say(Say.CANCEL_ASKED, reference=state.last_report)
+        turn.say(Say.CANCEL_ASKED, reference=reference)
     else:
         turn.close_question()
         turn.say(Say.NOTHING_TO_CANCEL)
+
+
+def _named_report(turn: Turn) -> str:
+    """ "Cancel my report": one that this resident may know of, made before this chat forgot it."""
+    reports = turn.facts.reports
+    return reports[0].reference if reports and "report" in turn.heard.text.casefold() else ""

@@ -144,6 +144,6 @@ def _nothing_said(turn: Turn) -> None:
 def ask_again(turn: Turn) -> None:
     """The open question once more, after something else was dealt with: it's nobody's fault."""
     tries, question = turn.state.tries, turn.state.question
-    if question is not None:
-        put(turn, question)
-        turn.now(tries=tries)
+    assert question is not None
+    put(turn, question)
+    turn.now(tries=tries)

@@ -136,7 +136,7 @@ def chosen(text: str, choices: Sequence[Button]) -> str | None:
     if not said:
         return None
     for choice in choices:
-        if said in (normal(choice.label), choice.value):
+        if said == normal(choice.label) or text.strip() == choice.value:
             return choice.value
     bare = _PADDING.sub("", said)
     if bare.isdecimal() and bare.isascii() and 1 <= int(bare[:3]) <= len(choices):

@@ -50,7 +50,9 @@ def fault(line: Line, seen: Seen) -> str | None:
         case "bot does not say":
             ok = words not in said.casefold()
         case "bot offers":
-            offered = {each.casefold() for one in seen.replies for pair in one.choices for each in pair}
+            offered = {
+                each.casefold() for one in seen.replies for pair in one.choices for each in pair
+            }
             ok = words in offered
         case "bot refers to":
             ok = words in [one.signpost for one in seen.replies]
@@ -72,7 +74,9 @@ def fault(line: Line, seen: Seen) -> str | None:
             return _report_fault(line, seen)
         case other:
             raise AssertionError(f"no check is called {other!r}")
-    return None if ok else f"line {line.number}: {line.what}: {line.words!r}; seen: {asked} {said!r}"
+    return (
+        None if ok else f"line {line.number}: {line.what}: {line.words!r}; seen: {asked} {said!r}"
+    )
 
 
 def _opening(said: str) -> str:
@@ -89,5 +93,7 @@ def _report_fault(line: Line, seen: Seen) -> str | None:
         if name == "team":
             fits = fits or any(one in names[1].casefold() for one in allowed)
         if not fits:
-            return f"line {line.number}: {name} {wanted!r} was wanted; the report: {dict(seen.report)}"
+            return (
+                f"line {line.number}: {name} {wanted!r} was wanted; the report: {dict(seen.report)}"
+            )
     return None

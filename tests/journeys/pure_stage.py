@@ -101,7 +101,11 @@ class PureStage:
         if not made:
             return {}
         one = made[-1]
-        at = self.places.at(one.lat, one.lon) if one.lat is not None and one.lon is not None else None
+        at = (
+            self.places.at(one.lat, one.lon)
+            if one.lat is not None and one.lon is not None
+            else None
+        )
         return {
             "category": one.category,
             "urgency": one.urgency,

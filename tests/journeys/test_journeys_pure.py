@@ -36,7 +36,9 @@ def test_there_are_enough_journeys_and_each_says_what_it_is_about() -> None:
     assert len({one.about for one in ALL}) == len(ALL)
 
 
-@pytest.mark.parametrize("text", ["resident: hello", "# about\nbot sings: a song", "# about\nalert"])
+@pytest.mark.parametrize(
+    "text", ["resident: hello", "# about\nbot sings: a song", "# about\nalert"]
+)
 def test_a_line_that_says_nothing_we_know_is_refused(text: str) -> None:
     with pytest.raises(BadScript):
         parse("bad", text)
