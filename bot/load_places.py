@@ -23,10 +23,7 @@ def load_places(settings: Settings) -> Places:
     try:
         more = unpack(file.read_bytes())
     except (OSError, ValueError, EOFError) as error:
-        raise SettingsError(
-            [
-                f"BLUELAMP_PLACES: {file} is no place finder ({type(error).__name__}); "
-                + "build one with `bluelamp places build`"
-            ]
-        ) from error
+        kind = type(error).__name__
+        fault = f"BLUELAMP_PLACES: {file} is no place finder ({kind}); build one "
+        raise SettingsError([fault + "with `bluelamp places build`"]) from error
     return Places.load(more=more)

@@ -53,7 +53,7 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Listed]:
         if not name or not name_key(name) or written in _LEFT_OUT or name_key(name).isdigit():
             continue
         try:
-            lat, lon = float(row["lat"]), float(row["lon"])
+            lat, lon = round(float(row["lat"]), 5), round(float(row["lon"]), 5)
         except (KeyError, ValueError):
             continue
         if not (BOX[0] <= lat <= BOX[2] and BOX[1] <= lon <= BOX[3]):
