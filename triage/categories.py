@@ -116,7 +116,14 @@ PLAUSIBLE: dict[str, tuple[str, ...]] = {
     "utility": ("utility_danger", "fire", "road_hazard", *_LIFE, "criminal_damage", "theft"),
     "bomb": ("suspicious_item", "weapons", "fireworks", *_LIFE, *_PEOPLE),
     "animal": ("animal_welfare", "dog_incident", "rural_wildlife_crime", *_LIFE),
-    "crime": ("criminal_damage", "vehicle_crime", "theft", "suspicious_activity", "graffiti", *_PEOPLE),
+    "crime": (
+        "criminal_damage",
+        "vehicle_crime",
+        "theft",
+        "suspicious_activity",
+        "graffiti",
+        *_PEOPLE,
+    ),
     "cannot_speak": ("domestic_abuse", *_PEOPLE, *_LIFE),
     "foreign": (),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.decision_types import RedFlag
-from triage.language import recognise
+from triage.language import recognise_words
 from triage.words import languages, reading
 from triage.words.tokens import tokenise
 
@@ -30,8 +30,8 @@ def find(text: str) -> tuple[RedFlag, ...]:
 def read(text: str) -> Words:
     """The red flags, the frames and the language."""
     tokens = tokenise(text)
-    foreign, spoken = languages.find(text, tokens, recognise=recognise)
-    language = spoken or recognise(text)
+    spoken = recognise_words(text, [token.word for token in tokens])
+    foreign, language = languages.find(text, tokens, spoken=spoken)
     dangers, frames = reading.read(tokens)
     flags = [
         RedFlag(

@@ -39,7 +39,8 @@ class Understanding:
     language: str = "en"
     categories: tuple[Scored, ...] = ()
     urgency: Mapping[str, float] = field(default_factory=dict)
-    frame: Mapping[str, float] = field(default_factory=dict)  # now past hypothetical denied fictional
+    # now past hypothetical denied fictional
+    frame: Mapping[str, float] = field(default_factory=dict)
     sentence_danger: float = 0.0  # the highest emergency probability of any single sentence
     entities: tuple[Entity, ...] = ()
 

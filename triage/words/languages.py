@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from functools import cache
 
 from triage.decision_types import RedFlag
@@ -21,25 +20,19 @@ def _reader() -> Reader:
     return Reader(read_rules(lines("languages"), {}))
 
 
-def find(
-    text: str, tokens: list[Token], *, recognise: Callable[[str], str]
-) -> tuple[list[RedFlag], str | None]:
-    """The cries for help in another language, and which language that is.
+def find(text: str, tokens: list[Token], *, spoken: str) -> tuple[list[RedFlag], str]:
+    """The cries for help in another language, and which language the message is in after all.
 
-    `recognise` has the last word where a phrase could be English or of several languages: a Polish
-    "bije" is a danger word in a Polish message only.
+    `spoken` has been recognised; it has the last word, since "bije" is a danger word in a Polish
+    message only. But a single "Hilfe!" is too short to be recognised by anything but itself.
     """
     found, cries = _spaced(text, tokens)
     found += _unspaced(text)
-    if not found:
-        return [], None
-    spoken = recognise(text)
+    if not found or (spoken == "en" and not (cries and len(tokens) <= _SHORT)):
+        return [], spoken
     likeliest = Counter(code for code, _ in found).most_common(1)[0][0]
-    if spoken == "en" and not (cries and len(tokens) <= _SHORT):
-        return [], None
     flags = [flag for code, flag in found if code in (spoken, likeliest)]
-    codes = {code for code, _ in found}
-    return flags, spoken if spoken in codes else likeliest
+    return flags, spoken if spoken in {code for code, _ in found} else likeliest
 
 
 def _spaced(text: str, tokens: list[Token]) -> tuple[list[tuple[str, RedFlag]], bool]:

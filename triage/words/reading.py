@@ -21,8 +21,10 @@ LISTS = (
 )  # fmt: skip
 FRAMES = ("past", "hypothetical", "denied", "fictional")
 _CUES = frozenset({*FRAMES, "habit", "now", "no", "idiom"})
-_CRIMES = frozenset({"intruder", "robbery", "road", "crime", "animal", "fire", "weapon"})  # a habit is none now
-_PAST_VERBS = frozenset({"was", "were", "had", "been", "got", "used", "nearly", "almost"})
+_CRIMES = frozenset(
+    {"intruder", "robbery", "road", "crime", "animal", "fire", "weapon"}
+)  # a habit is none now
+_PAST_VERBS = frozenset({"was", "were", "had", "used", "nearly", "almost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Setting:
     message: frozenset[str]
     sentences: dict[int, frozenset[str]]
     before: dict[int, list[tuple[int, str]]]
-    now: frozenset[int]
+    now: frozenset[int]  # sentences that say so in some way
+    at_once: frozenset[int]  # sentences that leave no doubt of it
     idiom: frozenset[int]
     not_denial: frozenset[int]
 
@@ -79,18 +82,22 @@ def _setting(cues: list[Hit], tokens: list[Token]) -> Setting:
     sentences: dict[int, set[str]] = defaultdict(set)
     before: dict[int, list[tuple[int, str]]] = defaultdict(list)
     now: set[int] = set()
+    at_once: set[int] = set()
     idiom: set[int] = set()
     not_denial: set[int] = set()
     for hit in cues:
         name, mark, sentence = hit.rule.name, hit.rule.mark, tokens[hit.at[-1]].sentence
         if name == "now":
             now.add(sentence)
+            if mark == "!":
+                at_once.add(sentence)
         elif name == "idiom":
             idiom.update(range(hit.at[0], hit.at[-1] + 1))
         elif name == "no":
             not_denial.update(hit.at)
         elif mark == "*":
-            message.add(name)
+            if not (hit.at[0] and tokens[hit.at[0] - 1].word in groups()["no"]):  # "not a drill"
+                message.add(name)
         elif mark == "~":
             sentences[sentence].add(name)
         else:
@@ -100,6 +107,7 @@ def _setting(cues: list[Hit], tokens: list[Token]) -> Setting:
         {number: frozenset(said) for number, said in sentences.items()},
         dict(before),
         frozenset(now),
+        frozenset(at_once),
         frozenset(idiom),
         frozenset(not_denial),
     )
@@ -118,6 +126,8 @@ def _weigh(hit: Hit, tokens: list[Token], setting: Setting) -> Danger | None:
     now = sentence in setting.now
     if hit.rule.mark == "!!" or now:
         said.discard("past")
+    if sentence in setting.at_once:
+        said -= {"hypothetical", "habit"}
     if hit.rule.name not in _CRIMES:
         said.discard("habit")
     if hit.rule.mark == "?":

@@ -31,11 +31,12 @@ def tokenise(text: str) -> list[Token]:
         word = spell(match.group())
         if not word:
             continue
-        between = text[last : match.start()]
-        if tokens and _ends_sentence(between, tokens[-1].word):
+        start, end = match.span()
+        between = text[last:start]
+        if tokens and between != " " and _ends_sentence(between, tokens[-1].word):
             sentence += 1
-        tokens.append(Token(word, match.start(), match.end(), sentence))
-        last = match.end()
+        tokens.append(Token(word, start, end, sentence))
+        last = end
     return tokens
 
 
