@@ -70,6 +70,7 @@ def draw(around: Surroundings, *, team: str | None, lat: float, lon: float) -> s
         _pin(x, y),
         _scale_bar(around.window.km_across),
         _north(),
+        _owner(),
         f'<path d="M0 0H{WIDTH}V{HEIGHT}H0Z" fill="none" stroke="#b1b4b6" stroke-width="2"/>',
         "</svg>",
     ]
@@ -138,6 +139,14 @@ def _scale_bar(km_across: float) -> str:
         f'<path d="M{left} {y - 8}v8h{length:.1f}v-8" fill="none" stroke="{INK}" '
         'stroke-width="2.5"/>'
         f'<text x="{left + 6}" y="{y - 10}" font-size="18" fill="{INK}">{words}</text>'
+    )
+
+
+def _owner() -> str:
+    """What the licence of the postcodes' positions asks for, wherever the map is shown."""
+    return (
+        f'<text x="{WIDTH - 10}" y="{HEIGHT - 10}" font-size="12" text-anchor="end" '
+        'fill="#505a5f">Approximate areas. Contains OS data © Crown copyright 2025</text>'
     )
 
 

@@ -51,6 +51,7 @@ EVENTS = {
 }
 PARTS = {
     "nlu": "the language model",
+    "web": "the web chat",
     "relay": "sending replies",
     "mail": "e-mail to staff",
     "telegram": "Telegram",
@@ -61,6 +62,7 @@ PARTS = {
 }
 STATES = {
     "words-only": "reading words only",
+    "replaying": "bringing back messages that were kept",
     "starting": "still starting",
     "away": "away",
     "stuck": "stuck",

@@ -1,0 +1,176 @@
+"""The console in a real browser: alerts that arrive by themselves, small screens, the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.console import sessions, staff_accounts
+from bot.storage.engine import make_engine
+from tests.bot.console.console_house import PASSWORD, House, open_house
+from tests.bot.console.lived_in import STONEHOUSE, move_in, raise_alert
+from tests.bot.rows import Clock
+
+REPORT = "/staff/reports/BL-7K3F-92"
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    engine = make_engine(database_url)
+    async with open_house(engine, tmp_path, Clock()) as opened:
+        yield opened
+    await engine.dispose()
+
+
+@pytest.fixture
+async def monday(house: House) -> dict[str, Any]:
+    return await move_in(house.engine, house.clock())
+
+
+async def enter(
+    house: House, page: Page, role: str, path: str, *, name: str = "Ash Penrose"
+) -> None:
+    """Signs in behind the scenes and opens a page."""
+    teams = (STONEHOUSE,) if role == "officer" else ()
+    token = await house.session_of(await house.add(name, role, teams))
+    url = f"{house.url}/staff"
+    await page.context.add_cookies([{"name": sessions.COOKIE, "value": token, "url": url}])
+    await page.goto(house.url + path)
+
+
+async def test_a_link_leads_to_a_password_and_in_and_out_and_in_again(house: House, page: Page):
+    token = await staff_accounts.add(
+        house.engine, name="Tess Okoro", role="comms", now=house.clock()
+    )
+    await page.goto(f"{house.url}/staff/link/{token}")
+    await page.get_by_label("New password").fill(PASSWORD)
+    await page.get_by_label("The same again").fill(PASSWORD)
+    await page.get_by_role("button", name="Save and sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Hello Tess")
+
+    await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_label("Your name").fill("Tess Okoro")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Hello Tess")
+
+
+async def test_a_new_alert_appears_by_itself_and_is_announced(house: House, monday, page: Page):
+    await enter(house, page, "control_room", "/staff/alerts")
+    await expect(page).to_have_title("(2) Alerts – Blue Lamp staff")
+    await page.evaluate("window.same = true")
+    await page.locator("#ack-" + str(monday["alert"])).focus()
+    await raise_alert(
+        house.engine, house.clock(), monday["nan"], minutes_ago=0, category="violence",
+        words="they are fighting outside <b>",
+    )  # fmt: skip
+
+    await expect(page.get_by_text("they are fighting outside <b>")).to_be_visible(timeout=10_000)
+    await expect(page).to_have_title("(3) Alerts – Blue Lamp staff")
+    await expect(page.locator("#news")).to_have_text("A new alert. 3 open.")
+    assert await page.evaluate("window.same") is True
+    # whoever was about to press a button still is
+    assert await page.evaluate("document.activeElement.id") == f"ack-{monday['alert']}"
+
+
+async def test_an_alert_is_acknowledged_with_one_press(house: House, monday, page: Page):
+    await enter(house, page, "control_room", "/staff/alerts")
+    await page.get_by_role("button", name=re.compile("Acknowledge as Ash Penrose.*Weapons")).click()
+    await expect(page.get_by_text("You acknowledged the alert.")).to_be_visible()
+    await expect(page.locator(".alert")).to_have_count(1)
+
+
+async def test_a_screen_that_was_signed_out_says_loudly_that_alerts_stopped(house, monday, page):
+    await enter(house, page, "control_room", "/staff/alerts")
+    await staff_accounts.disable(house.engine, name="Ash Penrose", now=house.clock())
+    lost = page.get_by_role("alert").filter(has_text="You have been signed out")
+    await expect(lost).to_be_visible(timeout=10_000)
+
+
+async def test_an_officer_answers_by_keyboard_alone(house: House, monday, page: Page):
+    await enter(house, page, "officer", REPORT)
+    answer = page.get_by_label("Your words, as they will read them")
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        if await answer.evaluate("one => one === document.activeElement"):
+            break
+    await page.keyboard.type("We will clean it on Friday.")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Your answer is on its way to the resident.")).to_be_visible()
+    await expect(page.locator(".turn-staff")).to_contain_text("We will clean it on Friday.")
+
+
+async def test_a_photo_is_fetched_only_after_a_click(house: House, monday, page: Page):
+    fetched: list[str] = []
+    page.on("request", lambda one: fetched.append(one.url))
+    await enter(house, page, "officer", REPORT)
+    await page.wait_for_load_state("networkidle")
+    assert not [url for url in fetched if "/photos/" in url]
+
+    await page.get_by_role("link", name="Show it").click()
+    photo = page.get_by_alt_text("Photo 1 of 1, sent by the resident")
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("one => one.decode().then(() => one.naturalWidth)") == 960
+
+
+async def test_nothing_of_the_console_comes_from_outside(house: House, monday, page: Page):
+    fetched: list[str] = []
+    page.on("request", lambda one: fetched.append(one.url))
+    await enter(house, page, "supervisor", "/staff/alerts")
+    await page.goto(house.url + REPORT)
+    await page.wait_for_load_state("networkidle")
+    assert len(fetched) > 4
+    assert {url for url in fetched if not url.startswith(house.url)} == set()
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+async def test_every_page_fits_every_screen_and_has_one_heading_and_a_skip_link(
+    house: House, monday, page: Page, width: int
+):
+    await page.set_viewport_size({"width": width, "height": 700})
+    await enter(house, page, "supervisor", "/staff")
+    for path in (
+        "",
+        "/alerts",
+        "/priority",
+        "/queue",
+        f"/queue/{STONEHOUSE}",
+        "/desk",
+        "/reports/BL-7K3F-92?photos=show",
+        "/reports/BL-2SAF-EE",
+        "/conversations",
+        f"/conversations/{monday['knife']}",
+        "/audit",
+        "/nowhere",
+    ):
+        await page.goto(f"{house.url}/staff{path}")
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide == width, path
+        await expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        await expect(page.get_by_role("main")).to_have_count(1)
+        await page.keyboard.press("Tab")
+        await expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+        faults = await page.evaluate(NAMELESS)
+        assert faults == [], path
+
+
+# every field has a label, every picture a text, every button and link a name, every id is one's own
+NAMELESS = """() => {
+  const bad = [];
+  for (const one of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
+    if (!one.labels.length) bad.push(one.outerHTML);
+  for (const one of document.querySelectorAll('img'))
+    if (!one.hasAttribute('alt')) bad.push(one.outerHTML);
+  for (const one of document.querySelectorAll('button, a'))
+    if (!one.textContent.trim()) bad.push(one.outerHTML);
+  const ids = [...document.querySelectorAll('[id]')].map(one => one.id);
+  for (const id of ids) if (ids.filter(other => other === id).length > 1) bad.push('#' + id);
+  return bad;
+}"""
