@@ -35,9 +35,9 @@ ACTS = (
     "nobody is watching",
 )  # fmt: skip
 CHECKS = (
-    "bot says 999 first", "bot does not say 999 first", "bot asks nothing", "bot asks", "bot does not say",
-    "bot says", "bot offers", "bot refers to", "alert closed", "no alert", "alert", "handed over",
-    "not handed over", "report", "no report", "added to the report",
+    "bot says 999 first", "bot does not say 999 first", "bot asks nothing", "bot asks",
+    "bot does not say", "bot says", "bot offers", "bot refers to", "alert closed", "no alert",
+    "alert", "handed over", "not handed over", "report", "no report", "added to the report",
 )  # fmt: skip
 _LINE = re.compile(r"(?P<what>[a-z0-9 ]+?)\s*(?::\s*(?P<words>.*))?", re.DOTALL)
 

@@ -135,7 +135,7 @@ def test_what_reads_as_a_question_about_a_crime_is_answered_and_a_report_offered
     assert talk.asking == "location"
 
 
-# --- the local team ------------------------------------------------------------------------------
+# --- the local team ---
 
 
 TEAM = decision("contact_team", ASKED)
@@ -183,7 +183,7 @@ def test_the_team_is_looked_up_by_people_when_the_place_is_not_found() -> None:
     assert Talk().says("who is my PCSO?", TEAM).presses("skip").phrases == ["team_look_up"]
 
 
-# --- partners ---------------------------------------------------------------------------------------
+# --- partners ---
 
 
 NOISE = decision("noise", partner="council")
@@ -257,7 +257,7 @@ def test_a_partner_for_whom_the_police_have_no_part_ends_with_a_way_on() -> None
     assert talk.phrases[-1] == "anything_else"
 
 
-# --- what cannot be read ---------------------------------------------------------------------------------
+# --- what cannot be read ---
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_a_name_alone_is_not_yet_another_language_but_other_letters_are() -> Non
     assert Talk().says("помощь", decision("theft", language="ru")).effect(HandOver)
 
 
-# --- once, always, never -------------------------------------------------------------------------------
+# --- once, always, never ---
 
 
 def test_the_introduction_is_said_once() -> None:
@@ -381,7 +381,7 @@ def test_a_thumb_to_nothing_is_answered() -> None:
     assert talk.phrases == ["nothing_asked"]
 
 
-# --- where to look ----------------------------------------------------------------------------------------
+# --- where to look ---
 
 
 def test_which_place_is_looked_up_before_the_step() -> None:

@@ -263,7 +263,7 @@ def test_a_member_of_staff_writes_and_danger_is_still_answered() -> None:
     assert talk.says("he has a knife", KNIFE).replies[0].call_999
 
 
-# --- a doubt --------------------------------------------------------------------------------
+# --- a doubt ---
 
 
 DOUBT = decision("suspicious_activity", "priority", ask_first="danger_now", place=found("Bodmin"))

@@ -178,7 +178,7 @@ def test_buttons_are_read_as_the_file_spells_them() -> None:
     assert buttons[:2] == (Button(label="Yes", value="yes"), Button(label="No", value="no"))
 
 
-# --- reading age: Flesch-Kincaid, our own -------------------------------------------------------
+# --- reading age: Flesch-Kincaid, our own ---
 
 
 def grade(text: str) -> float:

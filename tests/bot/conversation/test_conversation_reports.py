@@ -45,7 +45,7 @@ def filed(talk: Talk) -> FileReport:
     return made
 
 
-# --- what is asked ---------------------------------------------------------------------------
+# --- what is asked ---
 
 
 def test_a_message_that_says_everything_goes_straight_to_the_read_back() -> None:
@@ -254,7 +254,7 @@ def test_simpler_words_for_a_child_from_then_on() -> None:
     assert "three days" in talk.says("the park", place=HERE).presses("skip").presses("submit").text
 
 
-# --- places ------------------------------------------------------------------------------------
+# --- places ---
 
 
 def test_an_ambiguous_place_is_asked_back_with_choices() -> None:
@@ -367,7 +367,7 @@ def test_another_forces_place_may_have_been_read_wrong() -> None:
     assert still.phrases == ["anonymous_kept", "outside_again"]
 
 
-# --- corrections and changes ---------------------------------------------------------------------
+# --- corrections and changes ---
 
 
 def test_sorry_exmouth_not_exeter() -> None:
@@ -515,7 +515,7 @@ def test_an_edited_message_is_new_words_for_the_same_matter() -> None:
     assert talk.effect(AddToReport).kind == "correction"
 
 
-# --- contact and anonymity -----------------------------------------------------------------------
+# --- contact and anonymity ---
 
 
 def test_anonymity_is_offered_where_people_fear() -> None:
@@ -562,7 +562,7 @@ def test_a_question_is_no_contact() -> None:
     assert read_back().presses("contact").says("submit").phrases == ["ask_contact_again"]
 
 
-# --- the description ------------------------------------------------------------------------------
+# --- the description ---
 
 
 def test_who_wants_to_report_something_is_asked_what() -> None:
@@ -612,7 +612,7 @@ def test_a_decision_that_never_came_asks_again() -> None:
     assert talk.phrases[-1] == "ask_description"
 
 
-# --- photos --------------------------------------------------------------------------------------
+# --- photos ---
 
 
 def test_a_photo_is_kept_with_the_report_and_the_question_is_put_again() -> None:
@@ -643,7 +643,7 @@ def test_a_pin_alone_begins_a_report() -> None:
     assert filed(talk.says("somebody sprayed this", GRAFFITI)).team == BODMIN.id
 
 
-# --- another matter, and back -----------------------------------------------------------------------
+# --- another matter, and back ---
 
 
 def test_another_matter_sets_the_first_aside_and_comes_back_to_it() -> None:
@@ -719,7 +719,7 @@ def test_the_places_are_offered_again_after_a_question() -> None:
     assert talk.says("who reads this?").phrases == ["desk_privacy", "which_place_again"]
 
 
-# --- a person ----------------------------------------------------------------------------------------
+# --- a person ---
 
 
 def test_a_person_on_request_and_the_report_is_not_lost() -> None:
@@ -762,7 +762,7 @@ def test_a_priority_report_while_nobody_watches_says_so_and_is_handed_over() -> 
     assert talk.effect(HandOver).urgent
 
 
-# --- after it was sent ----------------------------------------------------------------------------------
+# --- after it was sent ---
 
 
 def known(
