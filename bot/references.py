@@ -13,7 +13,9 @@ from collections.abc import Callable
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE = re.compile(rf"\bBL[\s-]?([{LETTERS}]{{4}})[\s-]?([{LETTERS}]{{2}})\b", re.IGNORECASE)
-SECRET = re.compile(rf"(?<![A-Z0-9-])([{LETTERS}]{{4}})[\s-]([{LETTERS}]{{4}})(?![A-Z0-9-])", re.IGNORECASE)
+SECRET = re.compile(
+    rf"(?<![A-Z0-9-])([{LETTERS}]{{4}})[\s-]([{LETTERS}]{{4}})(?![A-Z0-9-])", re.IGNORECASE
+)
 LONGEST_READ = 4_096
 
 Choose = Callable[[str], str]  # secrets.choice, or a seeded one in tests

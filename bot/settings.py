@@ -125,13 +125,19 @@ def _together(values: Mapping[str, Any]) -> list[str]:
     """Faults that only show when settings are seen side by side."""
     faults = []
     if values["database_url"] and not values["secret_key"]:
-        faults.append(f"{PREFIX}SECRET_KEY: required with an external database, since every bot shares it")
+        faults.append(
+            f"{PREFIX}SECRET_KEY: required with an external database, since every bot shares it"
+        )
     if values["geocoder"] != "offline" and not values["geocoder_url"]:
         faults.append(f"{PREFIX}GEOCODER_URL: required when GEOCODER is not offline")
-    if values["meta_page_token"] and not (values["meta_app_secret"] and values["meta_verify_token"]):
+    if values["meta_page_token"] and not (
+        values["meta_app_secret"] and values["meta_verify_token"]
+    ):
         faults.append(f"{PREFIX}META_PAGE_TOKEN: needs META_APP_SECRET and META_VERIFY_TOKEN too")
     if values["staff_port"] is not None and values["staff_port"] == values["port"] != 0:
-        faults.append(f"{PREFIX}STAFF_PORT: is the same as PORT; leave it out to share one listener")
+        faults.append(
+            f"{PREFIX}STAFF_PORT: is the same as PORT; leave it out to share one listener"
+        )
     if values["control_room"] and not values["smtp_url"]:
         faults.append(f"{PREFIX}CONTROL_ROOM: needs SMTP_URL, else alerts go nowhere by e-mail")
     return faults
@@ -214,15 +220,21 @@ def _row(name: str, parse: Callable[[str], Any], default: Any, explained: str) -
 
 SETTINGS = (
     _row("DATABASE_URL", _database, None, "PostgreSQL to use; unset: an embedded one in DATA_DIR"),
-    _row("DATA_DIR", Path, Path("var"), "folder for the database, models, spool and the secret key"),
+    _row(
+        "DATA_DIR", Path, Path("var"), "folder for the database, models, spool and the secret key"
+    ),
     _row("HOST", _text, "127.0.0.1", "address to listen on"),
     _row("PORT", _port, 8080, "port of the web chat, the webhooks and the console"),
     _row("STAFF_PORT", _port, None, "moves /staff and /metrics to a listener of their own"),
     _row("PUBLIC_URL", _url, None, "where the world reaches us; unset: Telegram is polled"),
-    _row("ALLOWED_ORIGINS", _origins, (), "sites whose pages may call the chat API, comma-separated"),
+    _row(
+        "ALLOWED_ORIGINS", _origins, (), "sites whose pages may call the chat API, comma-separated"
+    ),
     _row("TRUSTED_PROXIES", _networks, (), "proxies whose X-Forwarded-For counts, comma-separated"),
     _row("SECRET_KEY", _key, None, "at least 32 characters; unset: made and kept in DATA_DIR"),
-    _row("NLU_URL", _url, None, "an NLU server that runs already; unset: one is started as a child"),
+    _row(
+        "NLU_URL", _url, None, "an NLU server that runs already; unset: one is started as a child"
+    ),
     _row("NLU_TOKEN", _secret, None, "token that the NLU server asks for"),
     _row("TELEGRAM_TOKEN", _secret, None, "the Telegram bot's token; unset: no Telegram"),
     _row("TELEGRAM_API_URL", _url, "https://api.telegram.org/bot", "Telegram's base_url"),
@@ -234,8 +246,12 @@ SETTINGS = (
     _row("PLACES", Path, None, "the place finder built by `bluelamp places build`"),
     _row("GEOCODER", _geocoder, "offline", f"one of {', '.join(GEOCODERS)}"),
     _row("GEOCODER_URL", _url, None, "address of the geocoder, unless offline"),
-    _row("WHAT3WORDS_KEY", _secret, None, "key for what3words addresses; unset: they are asked back"),
-    _row("SMTP_URL", _smtp, None, "mail server for alerts and reports, smtp://user:password@host:587"),
+    _row(
+        "WHAT3WORDS_KEY", _secret, None, "key for what3words addresses; unset: they are asked back"
+    ),
+    _row(
+        "SMTP_URL", _smtp, None, "mail server for alerts and reports, smtp://user:password@host:587"
+    ),
     _row("MAIL_FROM", _text, "bluelamp@localhost", "sender of the force's own mail"),
     _row("CONTROL_ROOM", _list, (), "e-mail addresses that alerts go to, comma-separated"),
     _row("RETENTION_CONVERSATIONS", _days, timedelta(days=365), "days a conversation is kept"),

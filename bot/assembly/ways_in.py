@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.assembly.core import BlueLamp
 from bot.assembly.listening import Listening
 from bot.channels.fixed_words import FixedWords
-from bot.channels.telegram import Telegram, make_client
+from bot.channels.telegram import Telegram, open_client
 from bot.channels.telegram_media import TelegramMedia
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_way_in import TelegramWayIn
@@ -126,9 +126,9 @@ async def _telegram(
     if settings.telegram_token is None:
         bluelamp.health.tell("telegram", "off")
         return None
-    client = make_client(settings.telegram_token, settings.telegram_api_url)
-    await client.request.initialize()
-    stack.push_async_callback(client.request.shutdown)
+    client = await stack.enter_async_context(
+        open_client(settings.telegram_token, settings.telegram_api_url)
+    )
     channel = Telegram(client)
     bluelamp.channels[channel.name] = channel
     bluelamp.fetchers[channel.name] = TelegramMedia(bluelamp.engine, channel, bluelamp.clock)

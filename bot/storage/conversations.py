@@ -58,9 +58,7 @@ async def open_or_load(
     return Conversation(**made.mappings().one())
 
 
-async def find(
-    connection: AsyncConnection, *, channel: str, address: str
-) -> Conversation | None:
+async def find(connection: AsyncConnection, *, channel: str, address: str) -> Conversation | None:
     found = await connection.execute(
         select(*_COLUMNS).where(
             conversations.c.channel == channel, conversations.c.address == address

@@ -92,9 +92,7 @@ async def mark_handled(connection: AsyncConnection, inbox_id: int, *, now: datet
 
 
 async def mark_danger_said(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> None:
-    await connection.execute(
-        update(inbox).where(inbox.c.id == inbox_id).values(danger_said_at=now)
-    )
+    await connection.execute(update(inbox).where(inbox.c.id == inbox_id).values(danger_said_at=now))
 
 
 async def count_attempt(

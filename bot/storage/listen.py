@@ -36,7 +36,7 @@ class Listener:
         while True:
             try:
                 await self._listen()
-            except psycopg.OperationalError as error:
+            except (psycopg.Error, OSError) as error:
                 log.warning("not listening for now: %s", type(error).__name__)
             await asyncio.sleep(AGAIN_S)
 

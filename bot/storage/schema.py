@@ -75,7 +75,13 @@ inbox = Table(
     Column("danger_said_at", DateTime(timezone=True)),  # the 999 words went out before the commit
     Column("fault", Text),  # why a person must look: never the message's words
     UniqueConstraint("channel", "provider_id"),
-    Index("ix_inbox_unhandled", "channel", "address", "id", postgresql_where=text("handled_at IS NULL")),
+    Index(
+        "ix_inbox_unhandled",
+        "channel",
+        "address",
+        "id",
+        postgresql_where=text("handled_at IS NULL"),
+    ),
 )
 
 messages = Table(
@@ -83,7 +89,9 @@ messages = Table(
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("conversation_id", Uuid, ForeignKey("conversations.id"), nullable=False),
-    Column("seq", Integer, nullable=False),  # 1, 2, 3 … within the conversation; `after=N` of the API
+    Column(
+        "seq", Integer, nullable=False
+    ),  # 1, 2, 3 … within the conversation; `after=N` of the API
     Column("author", Text, nullable=False),  # resident | bot | staff
     Column("staff_id", BigInteger, ForeignKey("staff.id")),
     Column("inbox_id", BigInteger, ForeignKey("inbox.id")),  # what it is, or what it answers
@@ -142,7 +150,9 @@ reports = Table(
     Column("injured", Boolean),
     Column("safe_contact", Text, nullable=False, server_default=""),
     Column("may_be_told", Boolean, nullable=False, server_default=text("true")),
-    Column("status", Text, nullable=False, server_default="new"),  # new seen in_hand passed_on closed
+    Column(
+        "status", Text, nullable=False, server_default="new"
+    ),  # new seen in_hand passed_on closed
     Column("outcome", Text),
     Column("crime_number", Text),
     Column("taken_by", BigInteger, ForeignKey("staff.id")),
@@ -163,7 +173,9 @@ report_events = Table(
     Column("report_id", Uuid, ForeignKey("reports.id"), nullable=False),
     moment("at"),
     Column("staff_id", BigInteger, ForeignKey("staff.id")),  # null: the resident or the bot
-    Column("kind", Text, nullable=False),  # filed note photo cancel status answer passed_on crime_number …
+    Column(
+        "kind", Text, nullable=False
+    ),  # filed note photo cancel status answer passed_on crime_number …
     Column("text", Text, nullable=False, server_default=""),
     Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Index(None, "report_id"),
@@ -206,7 +218,9 @@ deliveries = Table(
     Column("message_id", BigInteger, ForeignKey("messages.id"), nullable=False),
     Column("channel", Text, nullable=False),
     Column("address", Text, nullable=False),
-    Column("state", Text, nullable=False, server_default="waiting"),  # waiting sending sent stuck dropped
+    Column(
+        "state", Text, nullable=False, server_default="waiting"
+    ),  # waiting sending sent stuck dropped
     moment("made_at"),
     moment("next_at"),
     moment("claimed_at", nullable=True),
