@@ -32,6 +32,7 @@ SEEN_AS: dict[Question, Asking] = {
 
 MOST_WORDS = 40  # messages kept of one report; more than that is no longer read by anybody
 LONGEST_WORD = 4000  # characters of one message
+LONGEST_DETAIL = 200  # of a place, a time, a contact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
