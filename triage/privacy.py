@@ -24,31 +24,18 @@ _RULES: Final = (
         ),
     ),
 )
+_TITLE: Final = r"(?:mr|mrs|miss|ms|dr)\.?\s{1,3}"
+# The way a name is introduced in any case of letters; after the first word of a name, only words
+# that are written like one belong to it.
 _NAMED: Final = re.compile(
-    r"(?P<said>\b(?:my (?:full |real )?name is|my name's|my names|name:|i am called|i'm called"
-    r"|im called|call me|mr|mrs|miss|ms|dr)\.?\s{1,3})"
-    r"(?P<name>[^\W\d_][\w'’-]{0,30}(?:\s[A-Z][\w'’-]{0,30}){0,2})",
-    re.IGNORECASE,
+    r"(?P<said>(?i:\b(?:(?:my (?:full |real )?name is|my name's|my names|name:|i am called"
+    rf"|i'm called|im called|call me)\s{{1,3}}(?:{_TITLE})?|{_TITLE})))"
+    r"(?P<name>[^\W\d_][\w'’-]{0,30}(?:\s[A-Z][\w'’-]{0,30}){0,2})"
 )
-_NO_NAME: Final = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "back",
-        "on",
-        "at",
-        "when",
-        "if",
-        "not",
-        "asap",
-        "please",
-        "now",
-        "and",
-        "in",
-        "is",
-    )
-)
+_NO_NAME: Final = frozenset({
+    "a", "an", "the", "back", "on", "at", "when", "if", "not", "asap", "please", "now", "and", "in",
+    "is", "mr", "mrs", "miss", "ms", "dr",
+})  # fmt: skip
 
 
 def mask(text: str) -> str:
@@ -61,12 +48,4 @@ def mask(text: str) -> str:
 def _hide_name(found: re.Match[str]) -> str:
     if found["name"].split()[0].lower() in _NO_NAME:
         return found[0]
-    words = found["name"].split()
-    kept = len(words)
-    # the pattern ignores case, so a name ends where the next word is not written like one
-    for place, word in enumerate(words[1:], start=1):
-        if not word[0].isupper():
-            kept = place
-            break
-    rest = words[kept:]
-    return " ".join([f"{found['said']}[name]", *rest])
+    return f"{found['said']}[name]"

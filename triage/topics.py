@@ -15,10 +15,11 @@ from triage.words.patterns import Reader, read_rules
 from triage.words.tokens import tokenise
 
 UNKNOWN = "talk_to_human"  # what the words do not tell goes before a person
-HIGHEST = 0.6  # words alone are never surer than this
-LOWEST = 0.3
+HIGHEST = 0.52  # words alone are right about so often when they speak of one matter only
+LOWEST = 0.2
 _NO_IDEA = 0.1
-_OF_A_FLAG = {True: 6, False: 2}  # what a red flag weighs
+_OF_A_FLAG = {True: 4, False: 2}  # what a red flag weighs
+_CLEAR = 4  # other words that weigh this much say more than the kind of flag
 
 
 @cache
@@ -36,10 +37,10 @@ def rank(text: str, flags: Sequence[RedFlag]) -> tuple[Scored, ...]:
             weight[hit.rule.name] += int(hit.rule.mark)
     for flag in flags:
         if fitting := PLAUSIBLE[flag.name]:
-            said = [slug for slug in fitting[:6] if weight[slug]]
-            weight[said[0] if flag.certain and said and weight[said[0]] > 2 else fitting[0]] += (
-                _OF_A_FLAG[flag.certain]
-            )
+            # what the other words say decides between the matters that a danger can belong to
+            spoken_of = max(fitting, key=lambda slug: weight[slug])
+            clear = weight[spoken_of] >= _CLEAR
+            weight[spoken_of if clear else fitting[0]] += _OF_A_FLAG[flag.certain]
     if not weight:
         return (Scored(category=UNKNOWN, confidence=_NO_IDEA),)
     order = {slug: place for place, slug in enumerate(categories())}

@@ -8,7 +8,7 @@ danger into a question and a question into nothing; a denial right before the wo
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from triage.words.groups import groups
@@ -62,7 +62,7 @@ def read(tokens: list[Token]) -> tuple[list[Danger], frozenset[str]]:
     cues: list[Hit] = []
     for hit in _reader().find(tokens):
         (cues if hit.rule.name in _CUES else dangers).append(hit)
-    setting = _setting(cues, tokens)
+    setting = _carry_past(_setting(cues, tokens), tokens)
     found: dict[tuple[str, int], Danger] = {}
     for hit in dangers:
         danger = _weigh(hit, tokens, setting)
@@ -111,6 +111,24 @@ def _setting(cues: list[Hit], tokens: list[Token]) -> Setting:
         frozenset(idiom),
         frozenset(not_denial),
     )
+
+
+def _carry_past(setting: Setting, tokens: list[Token]) -> Setting:
+    """ "He hit me on Sunday. I passed out.": the past lasts until the present is named."""
+    words: dict[int, set[str]] = defaultdict(set)
+    for token in tokens:
+        words[token.sentence].add(token.word)
+    sentences, was_past = dict(setting.sentences), False
+    present = groups()["present"]
+    for number in sorted(words):
+        said = sentences.get(number, frozenset())
+        if "past" in said:
+            was_past = True
+        elif words[number] & present or number in setting.now:
+            was_past = False
+        elif was_past:
+            sentences[number] = said | {"past"}
+    return replace(setting, sentences=sentences)
 
 
 def _weigh(hit: Hit, tokens: list[Token], setting: Setting) -> Danger | None:
