@@ -141,7 +141,9 @@ class Filing:
         if is_new:
             await outbox.add_notices(
                 self.connection,
-                staff_mail.about_alert(row, self.mail.control_room, alert_id=alert_id, now=self.now),
+                staff_mail.about_alert(
+                    row, self.mail.control_room, alert_id=alert_id, now=self.now
+                ),
             )
         self.told.append("alerts")
 

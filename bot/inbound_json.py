@@ -27,11 +27,9 @@ def to_json(inbound: Inbound, media_ids: tuple[UUID, ...]) -> dict[str, Any]:
 
 
 def from_json(row: dict[str, Any]) -> tuple[Inbound, tuple[UUID, ...]]:
-    """The message and the ids of its media. Raises KeyError or ValueError when it is no such row."""
+    """The message and the ids of its media. Raises KeyError or ValueError where it is none."""
     media = tuple(
-        Media(
-            kind=one["kind"], provider_ref=one["provider_ref"], content_type=one["content_type"]
-        )
+        Media(kind=one["kind"], provider_ref=one["provider_ref"], content_type=one["content_type"])
         for one in row["media"]
     )
     ids = tuple(UUID(one["id"]) for one in row["media"])

@@ -79,9 +79,11 @@ def read(environment: Mapping[str, str]) -> Settings:
             values[one.name.lower()] = one.default if raw is None else one.parse(raw)
         except (ValueError, OSError) as error:
             faults.append(f"{PREFIX}{one.name}: {error} ({one.help})")
-    for name in sorted(environment):
-        if name.startswith(PREFIX) and name.removesuffix("_FILE") not in known | NOT_OURS:
-            faults.append(f"{name}: there is no such setting; see .env.example")
+    faults += [
+        f"{name}: there is no such setting; see .env.example"
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and name.removesuffix("_FILE") not in known | NOT_OURS
+    ]
     if not faults:
         faults += _together(values)
     if not faults and values["secret_key"] is None:

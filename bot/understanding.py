@@ -5,7 +5,6 @@ The answer comes from a program of its own, so it is parsed like any other input
 
 from __future__ import annotations
 
-import asyncio
 import json
 import math
 from collections.abc import Mapping
@@ -63,7 +62,7 @@ class NluServer:
                 if response.status != 200:
                     raise NotUnderstood(f"the NLU server answered {response.status}")
                 body = json.loads(await response.read())
-        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError, OSError) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError, OSError) as error:
             raise NotUnderstood(f"the NLU server: {type(error).__name__}") from error
         return read_parse(body, text=text, shift=max(shift, 0))
 
