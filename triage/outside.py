@@ -11,7 +11,7 @@ from typing import Final
 from triage.neighbourhoods import DATA, rows
 from triage.place_reading import Asked, Hit
 from triage.place_types import PlaceAnswer
-from triage.place_words import FILLERS, Word, evidence, name_key, words_of
+from triage.place_words import FILLERS, STRONG, Word, evidence, lead, name_key, words_of
 
 # Towns that are words or names as well; "reading a book" is not in Berkshire.
 _ORDINARY: Final = words_of(
@@ -65,9 +65,10 @@ class OutsidePlaces:
                     continue
                 if any(hit.start <= at and stop <= hit.stop for hit in ours):
                     continue
-                need = 2 if key in _ORDINARY else 1
-                sure = short or asked.covers(words, at, stop)
-                if sure or evidence(words, at, stop) >= need or _after_ours(at, ours):
+                # "A London accent" and "moved to Kent" say nothing of where it is.
+                placed = lead(words, at) in STRONG
+                speaks = evidence(words, at, stop) >= (2 if key in _ORDINARY else 1) and placed
+                if short or speaks or asked.covers(words, at, stop) or _after_ours(at, ours):
                     return Abroad(
                         at, stop, _answer(text[words[at].start : words[stop - 1].end], force)
                     )

@@ -155,7 +155,11 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
                 if near:
                     support, nearby = support + 1, nearby or near[0]
             # Spoken for by a bigger place, then after "in" or "near", then the bigger of namesakes.
-            rank = (support, hit.locating, 0 if support else min(place.size, 5))
+            rank = (
+                support,
+                hit.locating,
+                0 if support or place.kind == "region" else min(place.size, 5),
+            )
             scored.append((rank, number, hit, nearby))
     if not scored:
         return None

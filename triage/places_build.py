@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -41,6 +42,7 @@ _KINDS: Final = MappingProxyType(
 )
 # A number alone is a whole road's length, and these are no names that anybody says.
 _LEFT_OUT: Final = frozenset({"numbered road", "section of numbered road", "generic", "postcode"})
+_NUMBER: Final = re.compile(r"(?:[ABM]?\d+(?:\(M\))?)$", re.IGNORECASE)
 _SAME_KM: Final = MappingProxyType({"street": 0.8})
 _SAME_SETTLEMENT_KM: Final = 2.5
 
@@ -50,7 +52,7 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Listed]:
     for row in rows:
         name = (row.get("name") or row.get("street") or "").strip()
         written = (row.get("type") or row.get("kind") or "locality").lower()
-        if not name or not name_key(name) or written in _LEFT_OUT or name_key(name).isdigit():
+        if not name or not name_key(name) or written in _LEFT_OUT or _NUMBER.match(name):
             continue
         try:
             lat, lon = round(float(row["lat"]), 5), round(float(row["lon"]), 5)

@@ -91,8 +91,11 @@ def find_postcode(text: str) -> Written | None:
             continue
         head, tail = district[:-1], district[-1]
         district = _digits(head) + (_digits(tail) if tail in "oOIl" or tail.isdigit() else tail)
-        # A run like "in2 3rd" or "b12 4am" reads as a postcode; ordinary ones have no digit in the
-        # unit and are written in capitals or with a space where the area is not ours.
+        # "b12 4am" and "NOBODY" read as postcodes too: of areas that are not ours only those count
+        # that are in capitals and have their digits, of ours those with a digit at all.
+        digits = sum(letter.isdigit() for letter in district[:1] + sector)
+        if digits < (1 if area in OUR_AREAS else 2):
+            continue
         if area not in OUR_AREAS and not match.group(0)[:2].isupper():
             continue
         code = f"{area}{district} {_digits(sector)}{unit.replace('0', 'O')}".upper()

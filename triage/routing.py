@@ -151,8 +151,8 @@ class Ground:
                         best, found = squared, row
             # Nothing in the next ring can be nearer than the rings already seen are wide.
             if best <= (ring * _CELL * 0.99) ** 2:
-                break
-        return found, sqrt(best) * KM_PER_DEGREE
+                return found, sqrt(best) * KM_PER_DEGREE
+        return -1, inf  # what the corners of the last rings held need not be the nearest
 
     def _far_from_all(self, point: Point) -> tuple[int, float]:
         """The middle of the moor, or a pin off a lonely coast: look at every postcode."""

@@ -34,6 +34,7 @@ def test_reads_rows_of_several_shapes() -> None:
     "bad",
     [
         row("A30", "Numbered Road"),
+        row("A386", "street"),
         row("Parking Area", "generic"),
         row("", "Village"),
         row("Far Away", "Village", lat=55.0),

@@ -43,6 +43,9 @@ def test_reads_a_postcode(text: str, code: str, full: bool) -> None:
         "covid19 4th",
         "",
         "EX",
+        "NOBODY",
+        "HIP LOOKS WRONG",
+        "AND NOT ONE CALL",
         "x1 2ab",
     ],
 )
