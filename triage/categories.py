@@ -125,5 +125,5 @@ PLAUSIBLE: dict[str, tuple[str, ...]] = {
         *_PEOPLE,
     ),
     "cannot_speak": ("domestic_abuse", *_PEOPLE, *_LIFE),
-    "foreign": (),
+    "foreign": ("welfare_concern", *_PEOPLE, *_LIFE),
 }
