@@ -6,16 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Inbound
-from bot.conversation.outcome import Reply, Step
+from bot.conversation.outcome import RaiseAlert, Reply, Step
 from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.storage import conversations, media, messages, outbox
 from bot.storage.conversations import Conversation
+from bot.storage.schema import conversations as _rows
 from triage.decision_types import Decision
 from triage.triage_line import answer
+from triage.urgency import Urgency
 
 
 async def record(
@@ -70,7 +73,7 @@ async def record(
         conversation.id,
         state=outcome.state.to_json(),
         last_seq=conversation.last_seq + len(rows),
-        **_summary(decision),
+        **_summary(decision, outcome),
     )
 
 
@@ -127,12 +130,18 @@ def _row(**given: Any) -> dict[str, Any]:
     return empty | given
 
 
-def _summary(decision: Decision | None) -> dict[str, Any]:
+def _summary(decision: Decision | None, outcome: Step[State]) -> dict[str, Any]:
     """What the conversation list shows and filters by."""
-    if decision is None or decision.category in ("small_talk", "out_of_scope"):
-        return {}
-    return {
-        "category": decision.category,
-        "lowest_confidence": decision.confidence,
-        "language": decision.language,
-    }
+    changes: dict[str, Any] = {}
+    alarmed = any(isinstance(one, RaiseAlert) for one in outcome.effects)
+    if alarmed or decision is not None:
+        # also where danger was told with a button, which has no decision of its own
+        heard = Urgency.EMERGENCY if alarmed or decision is None else decision.urgency
+        changes["gravest"] = func.greatest(_rows.c.gravest, int(heard))
+    if decision is not None and decision.category not in ("small_talk", "out_of_scope"):
+        changes |= {
+            "category": decision.category,
+            "lowest_confidence": func.least(_rows.c.lowest_confidence, decision.confidence),
+            "language": decision.language,
+        }
+    return changes

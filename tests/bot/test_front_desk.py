@@ -26,6 +26,7 @@ from bot.understanding import Understands
 from tests.bot.rows import NOW, Clock, all_of
 from triage.places import Places
 from triage.understanding import Scored, Understanding
+from triage.urgency import Urgency
 
 KNIFE = "man with a knife outside the co-op in Redruth"
 GRAFFITI = "new graffiti on the bus shelter, Fore Street, Bodmin, since yesterday"
@@ -149,6 +150,15 @@ async def test_a_thousand_words_of_danger_are_one_alert(house: MakeHouse) -> Non
 
     (alert,) = await one.rows(tables.alerts)
     assert alert["times"] == 5
+
+
+async def test_a_conversation_is_listed_by_the_gravest_thing_said_in_it(house: MakeHouse) -> None:
+    one = house()
+    for text in (GRAFFITI, KNIFE, "thank you"):
+        await one.say(text)
+
+    (conversation,) = await one.rows(tables.conversations)
+    assert conversation["gravest"] == Urgency.EMERGENCY
 
 
 async def test_a_model_that_is_late_leaves_words_and_a_person(house: MakeHouse) -> None:
