@@ -9,12 +9,17 @@ from triage import red_flags, thresholds
 from triage.categories import PLAUSIBLE, SENSITIVE, categories
 from triage.decision_types import Decision, RedFlag
 from triage.destination import destination
-from triage.judgement import judge
+from triage.judgement import Judgement, judge
 from triage.place_types import PlaceAnswer, Point
 from triage.topics import rank
 from triage.understanding import Scored, Understanding
 from triage.urgency import Urgency
 from triage.words import voice
+
+
+# The model learned from whole messages: the bare answer to "where?" is nothing it can weigh.
+ONLY_WHERE = Judgement(Urgency.INFORMATION, False, None, ("it only says where",))
+WORDS_BESIDE_A_PLACE = 4  # "bus shelter on Fore Street, Bodmin": by, near, the, opposite …
 
 
 class FindsPlaces(Protocol):
@@ -43,7 +48,10 @@ def decide(
     place = _place(heard, places, expecting_place, near)
     ranking = _ranking(heard, flags)
     first, why_category = _choose(ranking, flags, by_model=bool(heard.categories))
-    judgement = judge(heard, flags, category=first.category, frames=words.frames)
+    if expecting_place and not flags and _says_only_where(heard.text, place):
+        judgement = ONLY_WHERE
+    else:
+        judgement = judge(heard, flags, category=first.category, frames=words.frames)
     to, why_to = destination(judgement.urgency, first.category, place)
     because = [*judgement.because, why_category, why_to]
     if place is not None and place.because:
@@ -82,6 +90,15 @@ def _place(
             return None
         return PlaceAnswer(status="unknown", text=marked[0], because=answer.because)
     return answer
+
+
+def _says_only_where(text: str, place: PlaceAnswer | None) -> bool:
+    """A place was found and hardly anything else was said; the words held no red flag."""
+    if place is None or place.status == "unknown":
+        return False
+    named = {word.strip(".,;:!?'\"").casefold() for word in place.text.split()}
+    beside = [w for w in text.split() if w.strip(".,;:!?'\"").casefold() not in named]
+    return len(beside) <= WORDS_BESIDE_A_PLACE
 
 
 def _ranking(heard: Understanding, flags: Sequence[RedFlag]) -> tuple[Scored, ...]:

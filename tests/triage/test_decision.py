@@ -258,3 +258,24 @@ def test_a_category_that_nobody_knows_is_passed_over() -> None:
 def test_the_language_is_told() -> None:
     assert by_words("Dzień dobry, zgubiłem portfel na plaży").language == "pl"
     assert by_words("i lost my purse on the beach").language == "en"
+
+
+def test_the_bare_answer_to_where_is_no_emergency_whatever_the_model_hears() -> None:
+    decision = decide(
+        heard("by the bus shelter in Redruth", emergency=0.9), THERE, expecting_place=True
+    )
+
+    assert not decision.call_999
+    assert decision.ask_first is None
+    assert "it only says where" in decision.because
+
+
+@pytest.mark.parametrize("text", ["Redruth, and he's got a knife", "in Redruth she's bleeding"])
+def test_danger_said_with_the_place_is_still_danger(text: str) -> None:
+    assert decide(heard(text), THERE, expecting_place=True).call_999
+
+
+def test_more_than_a_place_is_weighed_by_the_model_as_ever() -> None:
+    said = "Redruth by the station, please come quick there is something very wrong with my boy"
+
+    assert decide(heard(said, emergency=0.9), THERE, expecting_place=True).call_999
