@@ -16,10 +16,9 @@ from triage.understanding import Scored, Understanding
 from triage.urgency import Urgency
 from triage.words import voice
 
-
 # The model learned from whole messages: the bare answer to "where?" is nothing it can weigh.
 ONLY_WHERE = Judgement(Urgency.INFORMATION, False, None, ("it only says where",))
-WORDS_BESIDE_A_PLACE = 4  # "bus shelter on Fore Street, Bodmin": by, near, the, opposite …
+WORDS_BESIDE_A_PLACE = 6  # "by the bus shelter in": how places are described
 
 
 class FindsPlaces(Protocol):
