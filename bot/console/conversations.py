@@ -11,7 +11,7 @@ from bot import audit
 from bot.console import words
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, is_ticked
-from bot.console.pages import page
+from bot.console.pages import page, shown_to
 from bot.console.report import photo_response, uuid_of
 from bot.storage import desk_alerts, desk_conversations, desk_reports
 from bot.storage.desk_conversations import Sought
@@ -46,8 +46,7 @@ async def search(console: Console, request: web.Request) -> web.StreamResponse:
 
 
 async def conversation(console: Console, request: web.Request) -> web.StreamResponse:
-    who = request[WHO]
-    shown = _plain if who.may("see.personal.data") else console.mask
+    shown = shown_to(console, request[WHO])
     return await _replay(console, request, shown, action="saw.conversation")
 
 
@@ -62,7 +61,7 @@ async def unmask(console: Console, request: web.Request) -> web.StreamResponse:
             action="saw.conversation",
             fault="Say why you need to see the personal details.",
         )
-    return await _replay(console, request, _plain, action="unmasked.conversation", why=why)
+    return await _replay(console, request, str, action="unmasked.conversation", why=why)
 
 
 async def photo(console: Console, request: web.Request) -> web.StreamResponse:
@@ -102,7 +101,7 @@ async def _list(
         "urgencies": [one.slug for one in reversed(Urgency)],
         "urgency_slug": lambda value: Urgency(value).slug,
         "low": desk_conversations.LOW,
-        "shown": _plain if who.may("see.personal.data") else console.mask,
+        "shown": shown_to(console, who),
         "masked": not who.may("see.personal.data"),
     }
     return page(console, request, "conversations.html", values)
@@ -139,13 +138,9 @@ async def _replay(
         "references": references,
         "alert": alert,
         "shown": shown,
-        "masked": shown is not _plain,
+        "masked": shown is not str,
         "unmasked_why": why,
         "fault": fault,
         "urgency_slug": lambda value: Urgency(value).slug,
     }
     return page(console, request, "conversation.html", values, status=422 if fault else 200)
-
-
-def _plain(text: str) -> str:
-    return text

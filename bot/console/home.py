@@ -7,12 +7,18 @@ from aiohttp import web
 from bot.console.context import WHO, Console
 from bot.console.pages import page
 from bot.console.queues import DESK_LISTS, PRIORITY
-from bot.storage import desk_alerts, desk_queues
+from bot.storage import desk_alerts, desk_queues, desk_waiting
 
 
 async def home(console: Console, request: web.Request) -> web.StreamResponse:
     who = request[WHO]
-    values: dict[str, object] = {"alerts": None, "priority": None, "tallies": [], "desk": None}
+    values: dict[str, object] = {
+        "alerts": None,
+        "priority": None,
+        "tallies": [],
+        "desk": None,
+        "waiting": None,
+    }
     async with console.engine.connect() as connection:
         if who.may("see.alerts"):
             values["alerts"] = await desk_alerts.count_open(connection)
@@ -25,6 +31,8 @@ async def home(console: Console, request: web.Request) -> web.StreamResponse:
                 known.get(team, desk_queues.Tally(team=team, open=0, new=0, late=0))
                 for team in who.teams
             ]
+        if who.may("see.waiting"):
+            values["waiting"] = await desk_waiting.count(connection)
         if who.may("see.desk"):
             values["desk"] = sum(
                 [await desk_queues.count(connection, one.wanted) for one in DESK_LISTS]

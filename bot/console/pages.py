@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from bot.clocks import LONDON
 from bot.console import form_token, words
-from bot.console.context import WHO, Console
+from bot.console.context import WHO, Console, Who
 from bot.console.marking import marked
 from bot.console.teams import team_name
 
@@ -49,7 +49,7 @@ def make_environment() -> Environment:
         plural=plural,
         plainly=str,
     )
-    pages.filters.update(when=when, iso=iso, clock_time=clock_time)
+    pages.filters.update(when=when, iso=iso, clock_time=clock_time, sentence=sentence)
     return pages
 
 
@@ -79,6 +79,11 @@ def page(
     )
     form_token.give_cookie(console, request, response)
     return response
+
+
+def shown_to(console: Console, who: Who) -> Callable[[str], str]:
+    """How this role reads what residents wrote: plain on the case, masked in review."""
+    return str if who.may("see.personal.data") else console.mask
 
 
 def see_other(to: str) -> web.Response:
@@ -135,6 +140,11 @@ def span(length: timedelta) -> str:
     days, hours = divmod(hours, 24)
     whole = plural(days, "day")
     return f"{whole} {hours} h" if hours and days < 3 else whole
+
+
+def sentence(text: str) -> str:
+    """Begins with a capital; unlike Jinja's own `capitalize` it leaves Telegram and Polish be."""
+    return text[:1].upper() + text[1:]
 
 
 def plural(count: int, noun: str) -> str:

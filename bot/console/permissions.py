@@ -16,6 +16,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see.priority": frozenset({"control_room", "supervisor"}),
     "see.queues": frozenset({"control_room", "officer", "supervisor"}),
     "see.desk": frozenset({"control_room", "comms", "supervisor"}),
+    "see.waiting": frozenset({"control_room", "comms", "supervisor"}),
+    "deal.with.waiting": frozenset({"control_room", "comms", "supervisor"}),
     "see.reports": frozenset({"control_room", "officer", "supervisor", "data_protection"}),
     "see.photos": frozenset({"control_room", "officer", "supervisor"}),
     "act.on.reports": frozenset({"control_room", "officer", "supervisor"}),

@@ -22,6 +22,7 @@ from bot.console import (
     report_actions,
     sign_in,
     static_files,
+    waiting,
 )
 from bot.console.context import CONSOLE, Console
 from bot.console.guard import View
@@ -66,6 +67,10 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/queue/{team:[A-Za-z0-9._-]{1,40}}", "see.queues", queues.team_queue),
     Route("GET", "/teams", "see.queues", queues.choose_team),
     Route("GET", "/desk", "see.desk", queues.desk),
+    Route("GET", "/waiting", "see.waiting", waiting.waiting),
+    Route("POST", "/waiting/give-back", "deal.with.waiting", waiting.give_back),
+    Route("POST", "/waiting/put-away", "deal.with.waiting", waiting.put_away),
+    Route("POST", "/waiting/send-again", "deal.with.waiting", waiting.send_again),
     Route("GET", REPORT, "see.reports", report.report),
     Route("GET", f"{REPORT}/map.svg", "see.reports", report.report_map),
     Route("GET", f"{REPORT}/photos/{{photo}}", "see.photos", report.photo),

@@ -1,0 +1,158 @@
+"""What waits for a person and is no report: hand-overs, messages set aside, replies not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.schema import conversations, deliveries, inbox, messages
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HandedOver:
+    """A conversation in which the resident was promised a person."""
+
+    id: UUID
+    channel: str
+    with_person_why: str | None
+    with_person_since: datetime | None
+    last_heard_at: datetime
+    gravest: int
+    category: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetAside:
+    """A message that the bot failed on again and again: in no conversation, so nobody answered."""
+
+    id: int
+    channel: str
+    received_at: datetime
+    inbound: Mapping[str, Any]
+    fault: str
+    conversation_id: UUID | None
+
+    @property
+    def text(self) -> str:
+        return str(self.inbound.get("text") or "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotSent:
+    """A reply that did not reach its resident, and why."""
+
+    id: int
+    conversation_id: UUID
+    channel: str
+    state: str  # stuck: may be sent again; dropped: cannot be
+    made_at: datetime
+    why: str | None
+    text: str
+
+
+async def handed_over(connection: AsyncConnection, *, most: int) -> Sequence[HandedOver]:
+    """The gravest first, then the longest waiting."""
+    found = await connection.execute(
+        select(
+            conversations.c.id,
+            conversations.c.channel,
+            conversations.c.with_person_why,
+            conversations.c.with_person_since,
+            conversations.c.last_heard_at,
+            conversations.c.gravest,
+            conversations.c.category,
+        )
+        .where(conversations.c.with_person)
+        .order_by(conversations.c.gravest.desc(), conversations.c.with_person_since)
+        .limit(most)
+    )
+    return [HandedOver(**row) for row in found.mappings()]
+
+
+async def set_aside(connection: AsyncConnection, *, most: int) -> Sequence[SetAside]:
+    """The longest waiting first."""
+    found = await connection.execute(
+        select(
+            inbox.c.id,
+            inbox.c.channel,
+            inbox.c.received_at,
+            inbox.c.inbound,
+            inbox.c.fault,
+            conversations.c.id.label("conversation_id"),
+        )
+        .join(
+            conversations,
+            (conversations.c.channel == inbox.c.channel)
+            & (conversations.c.address == inbox.c.address),
+            isouter=True,
+        )
+        .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_not(None))
+        .order_by(inbox.c.id)
+        .limit(most)
+    )
+    return [SetAside(**row) for row in found.mappings()]
+
+
+async def not_sent(connection: AsyncConnection, *, since: datetime, most: int) -> Sequence[NotSent]:
+    """Those that can be sent again first, then the newest."""
+    found = await connection.execute(
+        select(
+            deliveries.c.id,
+            deliveries.c.conversation_id,
+            deliveries.c.channel,
+            deliveries.c.state,
+            deliveries.c.made_at,
+            deliveries.c.why,
+            messages.c.text,
+        )
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(deliveries.c.state.in_(("stuck", "dropped")), deliveries.c.made_at > since)
+        .order_by(deliveries.c.state.desc(), deliveries.c.id.desc())
+        .limit(most)
+    )
+    return [NotSent(**row) for row in found.mappings()]
+
+
+async def count(connection: AsyncConnection) -> int:
+    """Hand-overs and messages set aside; what was not sent is for looking up."""
+    found = await connection.execute(
+        select(
+            select(func.count())
+            .select_from(conversations)
+            .where(conversations.c.with_person)
+            .scalar_subquery()
+            + select(func.count())
+            .select_from(inbox)
+            .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_not(None))
+            .scalar_subquery()
+        )
+    )
+    return int(found.scalar_one())
+
+
+async def give_back(connection: AsyncConnection, conversation_id: UUID) -> bool:
+    """A person has dealt with it: the bot's again. False where somebody else said so first."""
+    done = await connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id, conversations.c.with_person)
+        .values(with_person=False)
+        .returning(conversations.c.id)
+    )
+    return done.scalar_one_or_none() is not None
+
+
+async def put_away(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> bool:
+    """A person has dealt with a message that was set aside; its fault stays written on it."""
+    done = await connection.execute(
+        update(inbox)
+        .where(inbox.c.id == inbox_id, inbox.c.handled_at.is_(None), inbox.c.fault.is_not(None))
+        .values(handled_at=now)
+        .returning(inbox.c.id)
+    )
+    return done.scalar_one_or_none() is not None
