@@ -21,6 +21,7 @@ def make_engine(url: str) -> AsyncEngine:
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
         pool_timeout=WAIT_S,
+        hide_parameters=True,  # an error's text must never hold a resident's words
         pool_pre_ping=False,  # a round trip a message; a dead connection is retried once instead
         connect_args={"connect_timeout": 2, "prepare_threshold": 3},
     )

@@ -47,7 +47,7 @@ def test_the_first_slips_of_the_finger_cost_nothing():
 
 
 def test_three_plain_words_are_a_good_password():
-    assert passwords.fault_in("three quiet otters", name="Sam Rowe") is None
+    assert passwords.fault_in("three quiet otters", name="Sam") is None
 
 
 def test_every_category_of_the_taxonomy_has_a_name_that_reads_as_english():
