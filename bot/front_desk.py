@@ -176,7 +176,7 @@ class FrontDesk:
         facts = await self._facts(connection, conversation, inbound, heard, now)
         decision = self._decide(heard, state)
         said = _heard(inbound, media_ids)
-        place = whereabouts.asked_place(state, said, self.places)
+        place = whereabouts.asked_place(state, said, self.places, decision)
         outcome = step(state, said, decision, facts, self.phrases, place=place)
 
         said_already = first_words.result() if _done_well(first_words) else None

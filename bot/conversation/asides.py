@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bot.conversation import desk, details, partners, people, read_back, report
+from bot.conversation import (
+    desk,
+    details,
+    known,
+    partners,
+    people,
+    read_back,
+    report,
+    said,
+    weight,
+)
 from bot.conversation.say import Say
 from bot.conversation.state import Draft
 from bot.conversation.turn import Turn
@@ -21,6 +31,14 @@ def taken(turn: Turn) -> bool:
     if turn.state.shelved is not None and details.goes_back(turn.heard.text):
         _swap(turn)
         return True
+    if said.is_only_thanks(turn.heard.text):
+        turn.say(Say.YOU_ARE_WELCOME)
+        report.ask_again(turn)
+        return True
+    if answer := known.answer(turn.heard.text):
+        turn.say(answer, choices=())
+        report.ask_again(turn)
+        return True
     if decision.category == "talk_to_human" and decision.confidence >= SURE:
         people.asked_for(turn)
         return True
@@ -32,7 +50,23 @@ def taken(turn: Turn) -> bool:
     if _is_another_matter(turn, decision):
         _change_subject(turn, decision)
         return True
+    if _is_for_an_officer(turn, decision):
+        turn.because.append("a question that only a person can answer: kept with the report")
+        report.absorb(turn)
+        turn.say(Say.QUESTION_KEPT)
+        report.ask_again(turn)
+        return True
     return False
+
+
+def _is_for_an_officer(turn: Turn, decision: Decision) -> bool:
+    """A plain question that we have no answer to; what is asked of them may look like one."""
+    text = turn.heard.text
+    if turn.state.question not in ("confirm", "change"):
+        return False
+    unsure = decision.category in weight.TALK or decision.confidence < weight.SURE
+    plain = details.asks(text) and len(text.split()) >= weight.ENOUGH_WORDS
+    return plain and unsure and not _answers_where(turn)
 
 
 def _answers_where(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import asides, details, forms, people, report, said
+from bot.conversation import asides, details, forms, known, people, report, said, weight
 from bot.conversation.outcome import RaiseAlert, TellAlert
 from bot.conversation.say import Say
 from bot.conversation.state import Danger, Draft, Whereabouts
@@ -21,7 +21,10 @@ WORDS_999: dict[str, Say] = {
     "domestic_abuse": Say.CALL_999_WATCHED,
     "child_safeguarding": Say.CALL_999_CHILD,
     "road_collision": Say.CALL_999_COLLISION,
+    "welfare_concern": Say.CALL_999_PERSON,
+    "missing_person": Say.CALL_999_PERSON,
 }
+FOR_OTHERS = frozenset({"welfare_concern", "missing_person", "medical"})  # they are safe themselves
 OPEN = ("called", "safe", "where_alert")
 LONGEST_NOTE = 500
 
@@ -51,8 +54,13 @@ def alarm(turn: Turn, decision: Decision) -> None:
         turn.say(again if turn.state.last_asked == first.value else first, call_999=True)
         turn.now(last_asked=turn.replies[-1].phrase)
     raise_alert(turn)
+    how = said.after_any(turn.heard.text) if turn.value is None else None
     if repeated is None:
-        turn.ask("called")
+        for_other = decision.category in FOR_OTHERS and not decision.sensitive
+        turn.ask("called", wording=Say.ASK_CALLED_FOR_OTHER if for_other else None)
+    elif how in ("cannot_speak", "cannot_call"):
+        turn.replies.clear()
+        answered(turn, how)
     elif turn.state.question not in OPEN:
         turn.now(question="safe" if repeated.called else "called", tries=1)
 
@@ -138,16 +146,18 @@ def doubt_answered(turn: Turn, value: str | None) -> None:
     """Is anyone in danger right now?"""
     reading = value or said.opens_with(turn.heard.text)
     decision = turn.draft.decision
+    told = said.after_any(turn.heard.text)
     # Not to know is a doubt, and a doubt is danger.
-    if reading in ("yes", "skip") and decision is not None:
+    worse = reading in ("yes", "skip") or told in ("cannot_speak", "cannot_call", "not_safe")
+    if worse and decision is not None:
         turn.because.append("the resident says that somebody is in danger, or does not know")
         alarm(turn, decision)
-    elif reading == "no" or said.after_999(turn.heard.text) in ("not_now", "mistake", "safe"):
+    elif reading == "no" or told in ("not_now", "mistake", "safe"):
         turn.note(danger_denied=True)
         _soften(turn)
         report.absorb(turn)
         turn.because.append("the resident says that nobody is in danger now")
-        report.proceed(turn)
+        _what_then(turn)
     elif turn.asked_enough:
         turn.note(danger_denied=True)
         report.absorb(turn)
@@ -156,6 +166,15 @@ def doubt_answered(turn: Turn, value: str | None) -> None:
     else:
         report.absorb(turn)
         turn.ask("danger_now")
+
+
+def _what_then(turn: Turn) -> None:
+    """A call for help, or talk, is no report yet: what has happened?"""
+    if turn.draft.category in ("small_talk", "out_of_scope"):
+        turn.note(decision=None)
+        turn.ask("description")
+    else:
+        report.proceed(turn)
 
 
 def _soften(turn: Turn) -> None:
@@ -169,7 +188,9 @@ def answered(turn: Turn, value: str | None) -> None:
     danger, question = turn.state.danger, turn.state.question
     assert danger is not None
     decided = value or said.after_999(turn.heard.text) or _by_frame(turn)
-    if decided in ("yes", "no") and question == "safe":
+    if decided == "yes" and said.is_only_ok(turn.heard.text):
+        decided = "ok"
+    elif decided in ("yes", "no") and question == "safe":
         decided = "safe" if decided == "yes" else "not_safe"
     elif decided in ("yes", "no"):
         decided = "called" if decided == "yes" else "not_called"
@@ -194,6 +215,10 @@ def answered(turn: Turn, value: str | None) -> None:
             turn.do(TellAlert(note=f"says: {decided.replace('_', ' ')}"), "not yet helped")
             turn.say(Say.PLEASE_CALL, call_999=True)
             turn.now(question="called", tries=1)
+        case "ok" if question is not None and not turn.asked_enough:
+            # It may mean "I will": only "I have" is written down as a call.
+            turn.do(TellAlert(note="wrote: ok"), "an ok is not yet a call")
+            turn.ask(question)
         case "skip" if question == "where_alert":
             turn.ask("safe")
         case "skip":
@@ -213,8 +238,16 @@ def answered(turn: Turn, value: str | None) -> None:
 
 
 def _by_frame(turn: Turn) -> str | None:
-    """A longer explanation, as triage read its tense: "it was in a film", "that was in 1998"."""
-    frame = turn.decision.frame if turn.decision else "now"
+    """A longer explanation, as triage read its tense: "it was in a film", "that was in 1998".
+
+    Never of someone who may be watched: theirs is the control room's to close.
+    """
+    danger, decision = turn.state.danger, turn.decision
+    if danger is None or danger.pressed or decision is None or weight.is_bare(turn.heard.text):
+        return None
+    frame = decision.frame
+    if len(turn.heard.text.split()) < weight.ENOUGH_WORDS:
+        return None
     return {"past": "not_now", "fictional": "mistake", "hypothetical": "mistake"}.get(frame)
 
 
@@ -246,6 +279,8 @@ def _more(turn: Turn) -> None:
         turn.note(where=where)
         raise_alert(turn, because=f"the resident says where: {where.text or 'a pin'}")
     turn.say(Say.ADDED_TO_ALERT if turn.facts.people_watching else Say.ADDED_UNWATCHED)
+    if answer := known.answer(turn.heard.text):
+        turn.say(answer, choices=())
     if turn.state.question == "where_alert":
         turn.ask("safe")
     elif turn.asked_enough:

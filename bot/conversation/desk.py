@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation import details, people, report, said, settle
+from bot.conversation import details, known, people, report, said, settle
 from bot.conversation.say import Say
 from bot.conversation.state import Whereabouts, offers_of
 from bot.conversation.turn import Turn
@@ -22,9 +22,13 @@ class Answer:
     pass_on: bool = False  # "shall I pass this on?"
 
 
+LOW = 0.1  # the model's confidence in a crisis from which small talk is answered with care
+
 # Read from top to bottom within a category; the last, without words, answers everything else.
 ANSWERS: dict[str, tuple[Answer, ...]] = {
     "service_enquiry": (
+        Answer(Say.DESK_NOBODY_SENT, known.NOBODY_SENT),
+        Answer(Say.DESK_CRIME_NUMBER, known.CRIME_NUMBER),
         Answer(
             Say.DESK_PRIVACY,
             "are you allowed to ask|why do you need|why do you ask",
@@ -174,12 +178,28 @@ def answer(turn: Turn, decision: Decision) -> None:
         turn.say(Say.ANYTHING_ELSE)
         return
     found = best(decision.category, text)
+    if found.say in (Say.TALK_OTHER, Say.OUT_OF_SCOPE):
+        if answer_known := known.answer(text):
+            turn.say(answer_known)
+            return
+        if _may_be_low(decision):
+            turn.because.append("it may be somebody in distress: asked with care")
+            turn.say(Say.TALK_ARE_YOU_ALL_RIGHT)
+            return
     turn.because.append(f"answered as {decision.category}: {found.say}")
     turn.say(found.say, url=turn.facts.privacy_url)
     asks_only = decision.urgency is Urgency.INFORMATION and details.asks(text)
     if found.pass_on and not asks_only:
         report.start(turn, decision)
         turn.ask("pass_on")
+
+
+def _may_be_low(decision: Decision) -> bool:
+    """Talk that the model half takes for a cry for help."""
+    return any(
+        one.category == "mental_health_crisis" and one.confidence >= LOW
+        for one in decision.alternatives
+    )
 
 
 def answer_aside(turn: Turn, decision: Decision) -> None:

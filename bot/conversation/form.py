@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.conversation import (
     asides,
+    bare,
     corrections,
     danger,
     details,
@@ -64,7 +65,7 @@ def when(turn: Turn, value: str | None) -> bool:
                         "yesterday": turn.text(Say.TIME_YESTERDAY)}[value])  # fmt: skip
     elif value is None and (told := details.when(text) or _as_told(text)):
         turn.note(when=told)
-        report.absorb(turn)
+        report.absorb(turn, kept=told == text)
     else:
         return False
     report.passed(turn, "when")
@@ -181,13 +182,22 @@ def confirm(turn: Turn, value: str | None) -> bool:
         case "skip" | "here":
             read_back.ask(turn)
         case None if details.has_words(turn.heard.text):
-            if turn.decision is not None:
-                report.weigh(turn, turn.decision)
-            report.absorb(turn)
+            _one_more_detail(turn)
             read_back.ask(turn)
         case _:
             return False
     return True
+
+
+def _one_more_detail(turn: Turn) -> None:
+    """A spot goes beside the place, a time to the time, the rest to what happened."""
+    where, text = turn.draft.where, turn.heard.text
+    if turn.decision is not None:
+        report.weigh(turn, turn.decision)
+    spot = where is not None and where.status == "found" and bare.is_spot(text)
+    if where is not None and spot:
+        turn.note(where=form_where.closer_still(where, text))
+    report.absorb(turn, kept=spot)
 
 
 CHANGES: dict[str, Question] = {
@@ -208,7 +218,7 @@ def change(turn: Turn, value: str | None) -> bool:
         read_back.ask(turn)
         return True
     if value is None and details.has_words(turn.heard.text):
-        report.absorb(turn)
+        _one_more_detail(turn)
         report.passed(turn, "change")
         read_back.ask(turn)
         return True

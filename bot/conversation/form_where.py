@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import details, report, settle
+from dataclasses import replace
+
+from bot.conversation import bare, details, report, settle
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Whereabouts, offers_of
 from bot.conversation.turn import ENOUGH, Turn
@@ -30,23 +32,21 @@ def location(turn: Turn, value: str | None) -> bool:
     if value == "yes" and len(draft.offers) == 1:
         offer = draft.offers[0]
     place = turn.known_place
+    kept = bare.where(turn.heard.text) if value is None else ""
     if offer is not None:
-        found = (
-            Whereabouts.of(place) if place is not None and place.team else settle.as_chosen(offer)
-        )
-        turn.note(where=found, offers=())
+        turn.note(where=settle.chosen(draft.where, offer, place), offers=())
     elif place is not None and place.status == "found":
         turn.note(where=_named(turn, Whereabouts.of(place)), offers=())
     elif place is not None and place.candidates and _worth_asking(turn, place):
-        report.absorb(turn)
-        turn.note(where=Whereabouts.of(place), offers=offers_of(place))
+        report.absorb(turn, kept=bool(kept))
+        turn.note(where=_named(turn, Whereabouts.of(place)), offers=offers_of(place))
         settle.which_place(turn, offers_of(place), "location")
         return True
     elif place is not None and place.status == "outside":
         return _outside(turn, Whereabouts.of(place))
     else:
         return _not_found(turn, value)
-    report.absorb(turn)
+    report.absorb(turn, kept=bool(kept))
     report.passed(turn, "location", "closer")
     report.proceed(turn)
     return True
@@ -60,12 +60,11 @@ def _worth_asking(turn: Turn, place: PlaceAnswer) -> bool:
 
 def _named(turn: Turn, where: Whereabouts) -> Whereabouts:
     """A place keeps the words it was told in; a pin has none."""
-    if where.text or turn.heard.kind == "location":
+    text = turn.heard.text.strip()
+    told = bare.where(text) or bare.said_around(text, where.text) or text
+    if turn.heard.kind == "location":
         return where
-    return Whereabouts(
-        text=turn.heard.text.strip()[:LONGEST_DETAIL], status=where.status, lat=where.lat,
-        lon=where.lon, team=where.team, team_name=where.team_name, council=where.council,
-    )  # fmt: skip
+    return replace(where, text=told[:LONGEST_DETAIL])
 
 
 def _outside(turn: Turn, where: Whereabouts) -> bool:
@@ -98,7 +97,7 @@ def _not_found(turn: Turn, value: str | None) -> bool:
         return False
     turn.note(where=Whereabouts(text=text[:LONGEST_DETAIL]), offers=())
     turn.because.append("the place was not found: kept as told")
-    report.absorb(turn)
+    report.absorb(turn, kept=len(text) <= LONGEST_DETAIL)
     turn.say(Say.PLACE_AS_TOLD)
     report.passed(turn, "location", "closer")
     report.proceed(turn)
@@ -112,21 +111,23 @@ def closer(turn: Turn, value: str | None) -> bool:
     if value in ("skip", "no") or where is None:
         pass
     elif place is not None and place.status == "found" and (place.precise or not text):
-        turn.note(where=_named(turn, Whereabouts.of(place)))
+        found = Whereabouts.of(place)
+        named = replace(found, text=closer_still(where, text).text) if text else found
+        turn.note(where=named)
     elif text and value is None:
-        told = f"{text}, {where.text}"[:LONGEST_DETAIL]
-        turn.note(where=_with_text(where, told))
+        turn.note(where=closer_still(where, text))
     else:
         return False
     if value is None:
-        report.absorb(turn)
+        report.absorb(turn, kept=bool(bare.where(text)))
     report.passed(turn, "closer")
     report.proceed(turn)
     return True
 
 
-def _with_text(where: Whereabouts, text: str) -> Whereabouts:
-    return Whereabouts(
-        text=text, status=where.status, lat=where.lat, lon=where.lon, team=where.team,
-        team_name=where.team_name, council=where.council, precise=True,
-    )  # fmt: skip
+def closer_still(where: Whereabouts, text: str) -> Whereabouts:
+    """The spot before the town: "by the co-op, Bodmin"."""
+    told = bare.where(text) or text.strip()
+    known = where.text.casefold() in told.casefold()
+    text = told if known else f"{told}, {where.text}"
+    return replace(where, text=text[:LONGEST_DETAIL], precise=True)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from bot.conversation import after, danger, desk, details, partners, people, report
+from bot.conversation import (
+    after,
+    danger,
+    desk,
+    details,
+    helplines,
+    partners,
+    people,
+    read_back,
+    report,
+    said,
+)
 from bot.conversation.desk_categories import DESK
 from bot.conversation.say import Say
 from bot.conversation.state import Draft
 from bot.conversation.turn import Turn
+from bot.conversation.weight import TALK
 from triage.decision_types import Decision
 from triage.urgency import Urgency
-
-TALK = frozenset(
-    {"small_talk", "service_enquiry", "out_of_scope", "talk_to_human", "report_update"}
-)
 
 
 def hear(turn: Turn) -> None:
@@ -24,6 +32,10 @@ def hear(turn: Turn) -> None:
         after.photo(turn)
     elif decision is None:
         turn.say(Say.NOT_UNDERSTOOD)
+    elif said.is_only_thanks(text):
+        turn.say(Say.TALK_THANKS)
+    elif said.is_plea(text):
+        danger.ask_now(turn, decision)
     elif after.belongs(turn):
         after.add(turn)
     elif details.only_wants_to_report(text) and (
@@ -57,7 +69,15 @@ def by_owner(turn: Turn, decision: Decision) -> None:
         case _:
             turn.because.append(f"a report of {decision.category}, {decision.urgency.slug}")
             report.start(turn, decision)
+            _thank(turn, decision)
             report.proceed(turn)
+
+
+def _thank(turn: Turn, decision: Decision) -> None:
+    """The first word of a report, and what we took it for. Helplines are a warmer one."""
+    gentle = decision.sensitive or decision.harm_to_self or decision.category in helplines.HELPLINES
+    if not gentle and decision.category in read_back.SUBJECTS:
+        turn.say(Say.THANKS_FOR_TELLING, subject=read_back.subject(turn, turn.draft))
 
 
 def _only_information(turn: Turn, decision: Decision) -> None:

@@ -10,26 +10,25 @@ from bot.conversation.turn import Turn
 
 
 def introduce(turn: Turn) -> None:
-    """Automated, not watched round the clock, the privacy notice: once, after any 999."""
+    """Automated, not watched round the clock, the privacy notice: once, after the first answer."""
     if turn.state.introduced or not turn.replies:
         return
     turn.now(introduced=True)
     url = turn.facts.privacy_url
     what = Say.INTRODUCTION if url else Say.INTRODUCTION_SHORT
-    if turn.replies[0].asking == "danger_now":
-        # The question stays the last word and 999 the first.
-        asked = turn.replies[0]
-        text = f"{asked.text}\n\n{turn.text(what, url=url)}"
-        turn.replies[0] = replace(asked, text=text)
-    else:
-        _put_first(turn, what, url=url)
+    for number, one in enumerate(turn.replies):
+        if not one.call_999:
+            text = f"{one.text.rstrip()}\n\n{turn.text(what, url=url)}"
+            turn.replies[number] = replace(one, text=text)
+            return
+    turn.say(what, url=url)
 
 
-def _put_first(turn: Turn, what: Say, url: str = "") -> None:
+def _put_first(turn: Turn, what: Say) -> None:
     """Before everything else, except the words that tell to call 999: those come first."""
     said = list(turn.replies)
     turn.replies.clear()
-    turn.say(what, url=url)
+    turn.say(what)
     line = turn.text(Say.LINE_999)
     first = 0
     while first < len(said) and (said[first].call_999 or said[first].text.startswith(line)):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.conversation import report, settle
 from bot.conversation.say import Say
-from bot.conversation.state import Whereabouts, offers_of
+from bot.conversation.state import offers_of
 from bot.conversation.turn import Turn
 from bot.conversation.whereabouts import chosen_offer
 from triage.decision_types import Decision
+from triage.place_types import PlaceAnswer
 from triage.referrals import Referral, referral
 from triage.urgency import Urgency
 
@@ -37,7 +38,7 @@ def refer(turn: Turn) -> None:
     partner = decision.destination.partner or "council"
     turn.because.append(f"{partner} deals with {decision.category}")
     place_helps = partner in BY_PLACE and "where_partner" not in draft.done
-    known = where is not None and where.status in ("found", "outside")
+    known = where is not None and (where.council or where.status in ("found", "outside"))
     if place_helps and not known:
         turn.say(Say.REFER_FIRST, signpost=partner, name=_of(partner, None).name)
         turn.ask("where_partner")
@@ -53,11 +54,10 @@ def where_told(turn: Turn, value: str | None) -> None:
     offer = chosen_offer(turn.state, turn.heard)
     report.absorb(turn)
     if offer is not None:
-        found = Whereabouts.of(place) if place and place.team else settle.as_chosen(offer)
-        turn.note(where=found, offers=())
-    elif value is None and place is not None and place.status == "ambiguous" and place.candidates:
+        turn.note(where=settle.chosen(turn.draft.where, offer, place), offers=())
+    elif value is None and _is_open(place):
         if not turn.asked_enough:
-            settle.which_place(turn, offers_of(place), "where_partner")
+            settle.which_place(turn, offers_of(place) if place else (), "where_partner")
             return
     elif value is None and (place is None or place.status == "unknown") and not turn.asked_enough:
         turn.ask("where_partner")
@@ -65,6 +65,11 @@ def where_told(turn: Turn, value: str | None) -> None:
     report.passed(turn, "where_partner")
     where = turn.draft.where
     _name(turn, partner, where.council if where else None)
+
+
+def _is_open(place: PlaceAnswer | None) -> bool:
+    """Several places, and not all of them on one council's ground."""
+    return place is not None and place.status == "ambiguous" and not place.council
 
 
 def _name(turn: Turn, partner: str, council: str | None) -> None:

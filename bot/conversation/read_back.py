@@ -9,6 +9,7 @@ from bot.conversation.say import Say
 from bot.conversation.state import Draft
 from bot.conversation.turn import Turn
 from triage.decision_types import Told
+from triage.urgency import Urgency
 
 LONGEST_WHAT = 500  # characters read back: Messenger takes 2,000 in all
 LONGEST_DETAIL = 150
@@ -19,12 +20,43 @@ def ask(turn: Turn) -> None:
     draft = turn.draft
     turn.ask(
         "confirm",
+        without=("contact",) if draft.contact or draft.safe_contact else _or_anonymous(draft),
         subject=subject(turn, draft),
-        what=_short(" / ".join(draft.words), LONGEST_WHAT) or turn.text(Say.NOT_GIVEN),
+        what=_short(_as_one(draft.words), LONGEST_WHAT) or turn.text(Say.NOT_GIVEN),
         where=_where(turn, draft),
         when=_short(draft.when, LONGEST_DETAIL) or turn.text(Say.NOT_GIVEN),
         contact=_contact(turn, draft),
+        goes_to=_goes_to(turn, draft),
     )
+
+
+def _or_anonymous(draft: Draft) -> tuple[str, ...]:
+    """Of the two ways to answer only the one that fits is offered; the other is there by words."""
+    offers_names = forms.form_of(draft).fears and not draft.anonymous
+    return ("contact",) if offers_names else ("anonymous",)
+
+
+def _as_one(words: tuple[str, ...]) -> str:
+    """Message after message, as sentences."""
+    return " ".join(one if one[-1:] in ".!?…" else f"{one}." for one in words)
+
+
+def _goes_to(turn: Turn, draft: Draft) -> str:
+    """Who gets it, said once. Of a private matter no team is named."""
+    team = "" if draft.sensitive or draft.where is None else draft.where.team_name
+    if draft.decision is None:
+        return turn.text(Say.GOES_TO_DESK)
+    urgency = forms.urgency_of(draft)
+    match _destination(draft, urgency)[0]:
+        case "team" if team:
+            return turn.text(Say.GOES_TO_TEAM, team=team)
+        case "control_room" if urgency == Urgency.ROUTINE.slug:
+            return turn.text(Say.GOES_TO_CONTACT_CENTRE)
+        case "control_room":
+            what = Say.GOES_TO_CONTROL_ROOM_AND_TEAM if team else Say.GOES_TO_CONTROL_ROOM
+            return turn.text(what, team=team)
+        case _:
+            return turn.text(Say.GOES_TO_DESK)
 
 
 def subject(turn: Turn, draft: Draft) -> str:
@@ -36,10 +68,7 @@ def subject(turn: Turn, draft: Draft) -> str:
 def _where(turn: Turn, draft: Draft) -> str:
     if draft.where is None:
         return turn.text(Say.NOT_GIVEN)
-    where = _short(draft.where.text, LONGEST_DETAIL) or turn.text(Say.THE_PIN)
-    if draft.where.status in ("unknown", "ambiguous"):
-        return where
-    return f"{where} ({draft.where.team_name})" if draft.where.team_name else where
+    return _short(draft.where.text, LONGEST_DETAIL) or turn.text(Say.THE_PIN)
 
 
 def _contact(turn: Turn, draft: Draft) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import details, forms, helplines, people, read_back, settle
+from bot.conversation import bare, details, forms, helplines, people, read_back, settle, weight
 from bot.conversation.say import Say
 from bot.conversation.state import (
     LONGEST_WORD,
@@ -18,6 +18,17 @@ from bot.conversation.state import (
 from bot.conversation.turn import Turn
 from triage.decision_types import Decision
 from triage.place_types import PlaceAnswer
+
+# "Where is it?" is no question to put to these.
+WHERE: dict[str, Say] = {
+    "missing_person": Say.ASK_LOCATION_PERSON,
+    "welfare_concern": Say.ASK_LOCATION_PERSON,
+    "mental_health_crisis": Say.ASK_LOCATION_GENTLE,
+    "domestic_abuse": Say.ASK_LOCATION_GENTLE,
+    "sexual_offence": Say.ASK_LOCATION_GENTLE,
+    "child_safeguarding": Say.ASK_LOCATION_GENTLE,
+    "harassment_stalking": Say.ASK_LOCATION_GENTLE,
+}
 
 
 def start(turn: Turn, decision: Decision | None, *, police_too: bool = False) -> None:
@@ -36,35 +47,52 @@ def open_or_add(turn: Turn, decision: Decision) -> None:
 
 
 def weigh(turn: Turn, decision: Decision) -> None:
-    """The report's category and urgency are those of its gravest message."""
+    """The report's category and urgency are those of its gravest message, answers left out."""
     old = turn.draft.decision
-    if old is None or decision.urgency > old.urgency:
+    if old is None:
+        turn.note(decision=decision)
+    elif decision.urgency > old.urgency and weight.is_new_matter(decision, turn.heard.text):
         turn.note(decision=decision)
         turn.because.append(f"the gravest words are of {decision.category}")
 
 
-def absorb(turn: Turn) -> None:
-    """Take from the message whatever it says, asked or not."""
+def absorb(turn: Turn, *, kept: bool = False) -> None:
+    """Take from the message whatever it says, asked or not. `kept`: its words are the place's."""
     heard, draft = turn.heard, turn.draft
     text = heard.text.strip()[:LONGEST_WORD]
     if heard.photo and heard.photo not in draft.photos:
         draft = replace(draft, photos=(*draft.photos, heard.photo))
     if text and turn.value is None:
-        draft = replace(draft, words=_more_words(draft.words, details.hides_contact(text)))
-        draft = _filled(draft, text)
-    turn.now(draft=_placed(draft, turn.known_place))
+        filled = _filled(draft, text)
+        if not kept and not _is_kept_elsewhere(filled, text, turn.state.question):
+            words = _more_words(draft.words, details.hides_contact(text))
+            filled = replace(filled, words=words)
+        draft = filled
+    turn.now(draft=_placed(draft, turn.known_place, text))
 
 
-def _placed(draft: Draft, place: PlaceAnswer | None) -> Draft:
+def _is_kept_elsewhere(draft: Draft, text: str, question: Question | None) -> bool:
+    """A time or a number that stands in its own line: it isn't what happened as well."""
+    if question == "description" or not draft.words:
+        return False
+    told = details.when(text)
+    return (bare.only_when(text, told) and draft.when == told) or (
+        bare.only_contact(text) and draft.contact == details.contact(text)
+    )
+
+
+def _placed(draft: Draft, place: PlaceAnswer | None, text: str) -> Draft:
     """A place that is sure wins over one that is not; a sure one is only changed by correction."""
     if place is None or (draft.where is not None and draft.where.status == "found"):
         return draft
+    where = Whereabouts.of(place)
+    where = replace(where, text=bare.said_around(text, where.text))
     if place.status == "found":
-        return replace(draft, where=Whereabouts.of(place), offers=())
+        return replace(draft, where=where, offers=())
     if place.status == "ambiguous" and place.candidates:
-        return replace(draft, where=Whereabouts.of(place), offers=offers_of(place))
+        return replace(draft, where=where, offers=offers_of(place))
     if place.status == "outside" and draft.where is None:
-        return replace(draft, where=Whereabouts.of(place))
+        return replace(draft, where=where)
     return draft
 
 
@@ -95,6 +123,10 @@ def proceed(turn: Turn) -> None:
     if where is not None and where.status == "outside" and "location" not in draft.done:
         settle.outside(turn, where)
         return
+    decision = draft.decision
+    if decision is not None and decision.harm_to_self and not draft.danger_denied:
+        turn.ask("danger_now", wording=Say.ASK_DANGER_SELF)
+        return
     question = forms.missing(draft)
     turn.now(offers=draft.offers if question == "location" else ())
     put(turn, question)
@@ -109,6 +141,8 @@ def put(turn: Turn, question: Question) -> None:
         read_back.ask(turn)
     elif question == "closer":
         turn.ask("closer", place=draft.where.text if draft.where else "")
+    elif question == "location":
+        turn.ask(question, wording=WHERE.get(draft.category))
     else:
         turn.ask(question)
 

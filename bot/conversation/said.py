@@ -170,6 +170,8 @@ def opens_with(text: str) -> str | None:
 
 _LONGER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cannot_speak", re.compile(
+        r"\b(?:he|she|they|hell|shell|theyll|someone)(?: (?:will|would|might|may|can|could))?"
+        r" (?:over)?hear(?: (?:me|us|it))?\b|"
         r"\b(?:cant|cannot|not able to|too scared to|afraid to) (?:speak|talk)\b"
     )),
     ("cannot_call", re.compile(
@@ -205,7 +207,8 @@ _LONGER: tuple[tuple[str, re.Pattern[str]], ...] = (
 _THANKS = frozenset({"thanks", "thank", "cheers", "ta", "thx", "ty"})
 _WITH_THANKS = frozenset({
     "ok", "okay", "oh", "great", "good", "you", "mate", "lovely", "brilliant", "very", "much",
-    "for", "that", "the", "info", "help", "your", "so", "many",
+    "for", "that", "the", "info", "help", "your", "so", "many", "again", "then", "bye", "all",
+    "letting", "me", "know", "quick", "reply", "really", "no",
 })  # fmt: skip
 AFTER_VALUES = frozenset(AFTER_999.values())
 
@@ -220,3 +223,27 @@ def is_only_thanks(text: str) -> bool:
     """ "Ok thanks": the end of a talk, not a yes."""
     words = set(normal(text[:LONGEST_ANSWER]).split())
     return bool(words & _THANKS) and words <= _THANKS | _WITH_THANKS
+
+
+def after_any(text: str) -> str | None:
+    """The same for short and longer messages."""
+    value = short_answer(text, after_999=True)
+    return value if value in AFTER_VALUES else after_999(text)
+
+
+_OK = frozenset({"ok", "okay", "k", "fine", "sure", "thats fine", "alright", "right", "👍"})
+_PLEA = """help|help me|help us|please help|please help me|please help us|help please|
+help me please|help help|sos|mayday|i need help|i need help now|need help|need help now|
+someone help|somebody help|someone help me|somebody help me|can you help me|
+please someone help me|save me|emergency|its an emergency|this is an emergency"""
+_PLEAS = frozenset(_lines(_PLEA))
+
+
+def is_only_ok(text: str) -> bool:
+    """After "call 999" an "ok" may mean "I will"."""
+    return normal(text[:LONGEST_ANSWER]) in _OK
+
+
+def is_plea(text: str) -> bool:
+    """Somebody who only writes "help"."""
+    return normal(text[:LONGEST_ANSWER]) in _PLEAS

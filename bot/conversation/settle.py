@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.outcome import Button
 from bot.conversation.say import Say
 from bot.conversation.state import Offer, Question, Whereabouts
 from bot.conversation.turn import Turn
+from triage.place_types import PlaceAnswer
 
 SHORTEST_LIST = 2
 LONGEST_PLACE = 200  # characters of a place in a reply
@@ -40,8 +43,20 @@ def outside(turn: Turn, where: Whereabouts) -> None:
         turn.say(Say.OUTSIDE_UNKNOWN, question="location", place=where_text)
 
 
-def as_chosen(offer: Offer) -> Whereabouts:
-    """The chosen place as far as the offer knew it, when nobody looked it up again."""
-    return Whereabouts(
-        text=offer.label, status="found", lat=offer.lat, lon=offer.lon, team=offer.team
+def chosen(told: Whereabouts | None, offer: Offer, place: PlaceAnswer | None) -> Whereabouts:
+    """The chosen place: its label, and the resident's own words where they say more.
+
+    As far as the offer knew it, when nobody looked it up again.
+    """
+    where = Whereabouts.of(place) if place is not None and place.team else Whereabouts(text="")
+    own = told.text if told is not None else ""
+    says_more = len(own.split()) > 1 and own.casefold() not in offer.label.casefold()
+    text = f"{own} ({offer.label})" if says_more else offer.label
+    return replace(
+        where,
+        text=text,
+        status="found",
+        lat=offer.lat,
+        lon=offer.lon,
+        team=where.team or offer.team,
     )

@@ -16,6 +16,7 @@ from bot.conversation import (
     report,
     said,
     unreadable,
+    weight,
 )
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.outcome import Button, Step
@@ -123,9 +124,15 @@ def _listen(turn: Turn, value: str | None) -> None:
 def _may_be_danger(turn: Turn) -> bool:
     """A doubt that was not yet settled in this report: asked, also in the middle of a form."""
     decision, question = turn.decision, turn.state.question
-    if decision is None or decision.ask_first is None or question == "danger_now":
+    if decision is None or question == "danger_now":
         return False
-    return question is not None and not turn.draft.danger_denied
+    if question is None:
+        return False
+    if said.is_plea(turn.heard.text):
+        return True
+    if decision.ask_first is None or turn.draft.danger_denied:
+        return False
+    return weight.doubt_counts(decision, turn.heard.text, turn.draft)
 
 
 def _is_stale(state: State, value: str | None) -> bool:

@@ -122,11 +122,26 @@ class Turn:
                 last_asked=what.value,
             )
 
-    def ask(self, question: Question, **slots: str) -> None:
-        """Put a question in the wording that it was not put in last."""
-        first, again = WORDINGS[question]
-        heard_before = self.state.last_asked == first.value
-        self._put(again if heard_before else first, slots, question)
+    def ask(
+        self,
+        question: Question,
+        *,
+        wording: Say | None = None,
+        without: Sequence[str] = (),
+        **slots: str,
+    ) -> None:
+        """Put a question in the wording that it was not put in last.
+
+        `wording` fits the matter better than the usual one; `without` are choices left out.
+        """
+        usual, again = WORDINGS[question]
+        first = wording or usual
+        what = again if self.state.last_asked == first.value else first
+        buttons = self.phrases.variant(
+            what, child=self.state.child, channel=self.facts.channel
+        ).buttons
+        choices = [one for one in buttons if one.value not in without]
+        self._put(what, slots, question, choices=choices)
 
     @property
     def asked_enough(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from bot.conversation import details, said
 from bot.conversation.heard import Heard
 from bot.conversation.state import Offer, State
+from triage.decision_types import Decision
 from triage.place_types import PlaceAnswer, Point
 
 
@@ -25,7 +27,9 @@ class PlaceFinder(Protocol):
     def at(self, lat: float, lon: float) -> PlaceAnswer: ...
 
 
-def asked_place(state: State, heard: Heard, places: PlaceFinder) -> PlaceAnswer | None:
+def asked_place(
+    state: State, heard: Heard, places: PlaceFinder, decision: Decision | None = None
+) -> PlaceAnswer | None:
     """The place to hand to `step`; None where triage's own reading of the words will do."""
     if heard.lat is not None and heard.lon is not None:
         return places.at(heard.lat, heard.lon)
@@ -35,7 +39,18 @@ def asked_place(state: State, heard: Heard, places: PlaceFinder) -> PlaceAnswer 
         right = details.put_right(heard.text)
         if right and right != heard.text.strip():
             return places.find(right, expecting=True, near=near(state))
+    if decision is not None and decision.place is not None:
+        partner = state.question == "where_partner" or decision.destination.kind == "partner"
+        return _with_council(decision.place, places) if partner else None
     return None
+
+
+def _with_council(place: PlaceAnswer, places: PlaceFinder) -> PlaceAnswer | None:
+    """ "Exeter" is several places to a team and one to a council: then nobody asks which part."""
+    if place.status != "ambiguous" or not place.candidates:
+        return None
+    councils = {places.at(*one.point).council for one in place.candidates}
+    return replace(place, council=councils.pop()) if len(councils) == 1 else None
 
 
 def chosen_offer(state: State, heard: Heard) -> Offer | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,17 +41,21 @@ async def raise_or_add(
 async def tell(
     connection: AsyncConnection, *, conversation_id: UUID, now: datetime, note: str, closes: bool
 ) -> None:
-    """More on the conversation's open alert; `closes` marks it as stood down by the resident."""
+    """More on the conversation's latest alert, acknowledged or not: whoever has it must see it.
+
+    `closes` marks it as stood down by the resident.
+    """
+    latest = (
+        select(func.max(alerts.c.id))
+        .where(alerts.c.conversation_id == conversation_id)
+        .scalar_subquery()
+    )
     changes: dict[str, Any] = {
         "notes": alerts.c.notes + literal([{"at": now.isoformat(), "note": note}], JSONB)
     }
     if closes:
         changes["stood_down_at"] = now
-    await connection.execute(
-        update(alerts)
-        .where(alerts.c.conversation_id == conversation_id, alerts.c.acknowledged_at.is_(None))
-        .values(**changes)
-    )
+    await connection.execute(update(alerts).where(alerts.c.id == latest).values(**changes))
 
 
 async def place_it(

@@ -50,7 +50,7 @@ class PureStage:
         if heard.text.strip():
             expecting = self.state.asking == "location"
             decision = self.judge(heard.text, expecting, near(self.state))
-        place = asked_place(self.state, heard, self.places)
+        place = asked_place(self.state, heard, self.places, decision)
         self.last = step(self.state, heard, decision, self._facts(), self.phrases, place=place)
         self.state = State.from_json(self.last.state.to_json())
         self.effects.extend(self.last.effects)

@@ -47,7 +47,7 @@ def test_999_comes_first_with_the_service_that_is_needed(judged, words: str) -> 
     assert first.text.startswith("Call 999 now")
     assert words in first.text
     assert isinstance(talk.effects[0], RaiseAlert)
-    assert talk.phrases[1:] == ["introduction", "ask_called"]
+    assert talk.phrases[1:] in (["ask_called"], ["ask_called_for_other"])
 
 
 def test_danger_is_heard_in_the_middle_of_a_form_which_is_kept() -> None:

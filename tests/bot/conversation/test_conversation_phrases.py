@@ -96,7 +96,7 @@ def test_a_question_has_two_wordings_that_differ() -> None:
             )
 
 
-BLANK = dict.fromkeys(("subject", "what", "where", "when", "contact", "place"), "…")
+BLANK = dict.fromkeys(("subject", "what", "where", "when", "contact", "place", "goes_to"), "…")
 
 
 @pytest.mark.parametrize(("name", "one"), VARIANTS, ids=lambda one: str(one)[:40])

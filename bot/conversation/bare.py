@@ -1,0 +1,87 @@
+"""Messages that are no more than an answer: when, where, how to reach somebody. Words only."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import details, said
+
+LONGEST = 12  # words of an answer to "where?"; more than that is a story with a place in it
+
+_FILLING = frozenset({
+    "it", "its", "was", "is", "happened", "happens", "happening", "about", "around", "at", "on",
+    "in", "the", "a", "of", "sometime", "some", "time", "i", "think", "maybe", "probably",
+    "roughly", "say", "just", "and", "or", "between", "from", "until", "till", "early", "late",
+    "very", "only", "so", "um", "er", "well", "sorry", "oh", "ok", "okay", "yes", "no", "please",
+    "thanks", "that", "this", "one",
+})  # fmt: skip
+_LEAD = re.compile(
+    r"^\W*(?:(?:oh|ok|okay|um|er|well|sorry|yes|so|it'?s|its|it is|it was|that'?s|this is|"
+    r"i'?m|i am|we'?re|we are|they'?re|they are|he'?s|she'?s)\W+)*"
+    r"(?:(?:located|happening|just|right|somewhere|here)\s+)*",
+    re.IGNORECASE,
+)
+_TELLS = re.compile(
+    r"\b(?:i|i'm|i've|we|we're|you|he|he's|she|she's|they|they're|they've|him|her|them|us|who|"
+    r"is|are|was|were|has|have|had|keep|keeps|kept|do|does|did|can|could|will|would|saw|seen|"
+    r"been|got|because|again|someone|somebody|everyone|nobody|want|need|help)\b",
+    re.IGNORECASE,
+)
+_NEAR = re.compile(
+    r"^\W*(?:just |right |somewhere |over )?(?:by|near|outside|behind|opposite|beside|next to|"
+    r"in front of|across from|at the (?:back|front|bottom|top|end|side|corner|junction) of|"
+    r"round the back of|on the corner of|down by|up by|between) ",
+    re.IGNORECASE,
+)
+
+
+def only_when(text: str, told: str) -> bool:
+    """ "It was about ten last night": the time is kept as such, and nothing else was said."""
+    if not told:
+        return False
+    left = said.normal(text.replace(told, " ")).split()
+    return all(word in _FILLING for word in left)
+
+
+def only_contact(text: str) -> bool:
+    """A number or an address, with no more than a name beside it."""
+    found = details.contact(text)
+    return bool(found) and len(text.split()) <= len(found.split()) + 3
+
+
+def where(text: str) -> str:
+    """The resident's own words for a place, when the message holds nothing else; else nothing."""
+    words = _LEAD.sub("", text.strip()).strip(" .!")
+    if not words or len(words.split()) > LONGEST or details.asks(text):
+        return ""
+    return "" if _TELLS.search(words) or details.when(words) else words
+
+
+def is_spot(text: str) -> bool:
+    """ "By the co-op": a spot beside a place that is known already."""
+    return bool(_NEAR.match(text)) and bool(where(text))
+
+
+_ON = re.compile(
+    r"(?:,? +(?:in +|near +)?(?-i:[A-Z])[\w'-]+){1,3}|"
+    r" (?:car park|bus stop|bus station|station|park|school|church|beach|estate|industrial estate|"
+    r"library|roundabout|playing fields?|rec|harbour|quay)\b",
+)  # fmt: skip
+_BEFORE = re.compile(
+    r"\b(?:outside|behind|opposite|near|next to|in front of|by|at|inside) (?:the|our|my) "
+    r"(?!moment|weekend|minute|time|end)[\w'&-]+(?: [\w'&-]+){0,2} (?:in|on|at) $",
+    re.IGNORECASE,
+)
+
+
+def said_around(text: str, place: str) -> str:
+    """The place with what was said right beside it: "Crealy car park", "the co-op in Redruth"."""
+    start = text.find(place) if place else -1
+    if start < 0:
+        return place
+    end = start + len(place)
+    if more := _ON.match(text, end):
+        end = more.end()
+    if before := _BEFORE.search(text[:start]):
+        start = before.start()
+    return text[start:end].rstrip(" ,.")
