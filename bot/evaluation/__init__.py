@@ -1,0 +1,1 @@
+"""How good understanding and triage are together, on messages that nothing was trained on."""
