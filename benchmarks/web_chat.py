@@ -62,7 +62,7 @@ def main() -> int:
             print(f"first start, words-only        {first_start:6.2f} s")
             asyncio.run(_load(first_url, a_second=2, seconds=1))
         with running(Path(folder)) as (url, pid, words_only):
-            model = _wait_for_model(url)
+            model = wait_for_model(url)
             asyncio.run(_load(url, a_second=5, seconds=2))  # warm
             took = asyncio.run(_load(url, a_second=A_SECOND, seconds=SECONDS))
             memory = _resident_mb(pid)
@@ -101,7 +101,7 @@ def running(data: Path) -> Iterator[tuple[str, int, float]]:
         process.wait(timeout=30)
 
 
-def _wait_for_model(url: str) -> float:
+def wait_for_model(url: str) -> float:
     began = time.perf_counter()
     while time.perf_counter() - began < 60:
         with urlopen(f"{url}/readyz", timeout=10) as answer:

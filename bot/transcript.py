@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.channels.base import Inbound
-from bot.conversation.outcome import RaiseAlert, Reply, Step
+from bot.conversation.outcome import FileReport, RaiseAlert, Reply, Step
 from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.storage import conversations, media, messages, outbox
@@ -35,7 +35,8 @@ async def record(
     now: datetime,
 ) -> None:
     """`said_already` is the 999 text that went out before the commit: recorded, not sent again."""
-    rows = [_resident(inbound, media_ids, decision, outcome)]
+    before = State.from_json(conversation.state)
+    rows = [_resident(inbound, media_ids, decision, outcome, before)]
     if said_already is not None:
         rows.append(_row(author="bot", text=said_already, phrase=Say.FIRST_WORDS, call_999=True))
     rows += [_reply(one) for one in outcome.replies]
@@ -82,6 +83,7 @@ def _resident(
     media_ids: tuple[UUID, ...],
     decision: Decision | None,
     outcome: Step[State],
+    before: State,
 ) -> dict[str, Any]:
     judged = None
     if decision is not None:
@@ -97,7 +99,9 @@ def _resident(
     if inbound.kind == "location":
         text = f"{inbound.lat}, {inbound.lon}"
     elif inbound.kind == "press":
-        text = inbound.text or (inbound.press or "")
+        # staff read what the resident read on the button, not what the button sends
+        offered = {one.value: one.label for one in before.choices}
+        text = inbound.text or offered.get(inbound.press or "", inbound.press or "")
     return _row(
         author="resident", kind=inbound.kind, text=text, decision=judged, media_ids=list(media_ids)
     )
@@ -138,10 +142,16 @@ def _summary(decision: Decision | None, outcome: Step[State]) -> dict[str, Any]:
         # also where danger was told with a button, which has no decision of its own
         heard = Urgency.EMERGENCY if alarmed or decision is None else decision.urgency
         changes["gravest"] = func.greatest(_rows.c.gravest, int(heard))
-    if decision is not None and decision.category not in ("small_talk", "out_of_scope"):
+    filed = [one.category for one in outcome.effects if isinstance(one, FileReport)]
+    draft = outcome.state.draft
+    matter = filed[0] if filed else draft.category if draft else ""
+    if matter:
+        changes["category"] = matter
+    if decision is None or decision.category in ("small_talk", "out_of_scope"):
+        return changes
+    if matter in ("", decision.category):  # else it only answered a question about the matter
         changes |= {
             "category": decision.category,
             "lowest_confidence": func.least(_rows.c.lowest_confidence, decision.confidence),
-            "language": decision.language,
         }
-    return changes
+    return changes | {"language": decision.language}

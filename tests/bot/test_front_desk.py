@@ -184,6 +184,19 @@ async def test_a_report_is_filed_from_first_word_to_reference(house: MakeHouse) 
     assert last["author"] == "bot"
 
 
+async def test_staff_read_what_stood_on_the_button_and_the_matter_of_the_report(
+    house: MakeHouse,
+) -> None:
+    one = house()
+
+    await file_a_report(one)
+
+    pressed = [row for row in await one.rows(tables.messages) if row["kind"] == "press"]
+    assert pressed[-1]["text"] == "Send report"
+    (conversation,) = await one.rows(tables.conversations)
+    assert conversation["category"] == "graffiti"
+
+
 @pytest.mark.parametrize("danger", [True, False], ids=["danger", "report"])
 async def test_whatever_step_it_dies_at_everything_happens_once(
     house: MakeHouse, danger: bool

@@ -1,0 +1,145 @@
+"""Takes the README's pictures: the real bot, the real model, a real browser.
+
+    python -m tests.browser.pictures [FOLDER]
+
+Starts `bluelamp run` on a data folder of its own, writes as residents do, works as staff do, and
+photographs the pages. Takes the model that lies in var/models.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from benchmarks.web_chat import running, wait_for_model
+from tests.browser.browser import NAMES
+
+ROOT = Path(__file__).parents[2]
+WIDE, PHONE = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
+PASSWORD = "a lamp over the door"
+BODMIN = "CIOS.4046"
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/pictures"
+    with tempfile.TemporaryDirectory(prefix="bluelamp-pictures-") as data:
+        os.environ["BLUELAMP_DATA_DIR"] = data
+        with running(Path(data)) as (url, _, _):
+            wait_for_model(url)
+            asyncio.run(_take(url, folder))
+    return 0
+
+
+async def _take(url: str, folder: Path) -> None:
+    chromium = next(path for name in NAMES if (path := shutil.which(name)))
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
+        chat = await _resident(browser, url)
+        await _say(chat, "There's some new graffiti here")
+        await _say(chat, "the bus shelter on Fore Street, Bodmin")
+        await _press(chat, "Send report")
+        await _photograph(chat, folder / "chat.png")
+        danger = await _resident(browser, url)
+        await _say(danger, "man with a knife outside the co-op in Redruth")
+        await danger.screenshot(path=folder / "danger.png")
+        for words in (
+            "There are some youths hanging around on the corner of Fore Street, Bodmin every night",
+            "someone's keyed my car on Union Street, Plymouth last night",
+        ):
+            other = await _resident(browser, url)
+            await _say(other, words)
+        await _staff_pictures(browser, url, folder, chat)
+        await browser.close()
+
+
+async def _staff_pictures(browser: Browser, url: str, folder: Path, chat: Page) -> None:
+    room = await _signed_in(browser, url, "Ash", "control_room", WIDE)
+    await room.goto(f"{url}/staff/alerts")
+    await room.screenshot(path=folder / "alerts.png", full_page=True)
+    officer = await _signed_in(browser, url, "Morwenna", "officer", WIDE)
+    await officer.goto(f"{url}/staff/queue/{BODMIN}")
+    await officer.screenshot(path=folder / "queue.png", full_page=True)
+    await officer.get_by_role("link", name="raffiti").first.click()
+    await _pictures_loaded(officer)
+    await officer.screenshot(path=folder / "report.png", full_page=True)
+    words = officer.get_by_label("Your words, as they will read them")
+    if not await words.is_visible():
+        await officer.get_by_text("Answer the resident").click()
+    await words.fill(
+        "Thank you for telling us. I will look at the shelter tomorrow and ask the council to clean it."
+    )
+    await officer.get_by_role("button", name="Send answer").click()
+    await expect(chat.get_by_text("ask the council to clean it")).to_be_visible()
+    await chat.set_viewport_size(PHONE)
+    await _photograph(chat, folder / "answer-phone.png")
+    comms = await _signed_in(browser, url, "Tess", "comms", WIDE)
+    await comms.goto(f"{url}/staff/conversations")
+    await comms.screenshot(path=folder / "conversations.png", full_page=True)
+
+
+async def _photograph(chat: Page, path: Path) -> None:
+    """With the last words in sight, as somebody who is writing sees them."""
+    await chat.locator(".said").last.evaluate("one => one.scrollIntoView({block: 'end'})")
+    await chat.evaluate("() => window.scrollBy(0, 120)")
+    await chat.screenshot(path=path)
+
+
+async def _pictures_loaded(page: Page) -> None:
+    """Pages load their maps only when they come into sight."""
+    for one in await page.locator("img").all():
+        await one.scroll_into_view_if_needed()
+        await one.evaluate("one => one.complete || new Promise(done => one.onload = done)")
+    await page.evaluate("() => window.scrollTo(0, 0)")
+
+
+async def _resident(browser: Browser, url: str) -> Page:
+    context: BrowserContext = await browser.new_context(locale="en-GB", viewport=WIDE)
+    page = await context.new_page()
+    await page.goto(url)
+    return page
+
+
+async def _say(page: Page, words: str) -> None:
+    before = await page.locator(".said.bot").count()
+    await page.get_by_label("Your message").fill(words)
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator(".said.bot").nth(before)).to_be_visible()
+
+
+async def _press(page: Page, label: str) -> None:
+    before = await page.locator(".said.bot").count()
+    await page.get_by_role("button", name=label).last.click()
+    await expect(page.locator(".said.bot").nth(before)).to_be_visible()
+
+
+async def _signed_in(
+    browser: Browser, url: str, name: str, role: str, size: dict[str, int]
+) -> Page:
+    made = subprocess.run(
+        [sys.executable, "-m", "bot", "staff", "add", name, "--role", role],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    token = next(word for word in made.stdout.split() if "/staff/link/" in word).rsplit("/", 1)[-1]
+    context = await browser.new_context(locale="en-GB", viewport=size)
+    page = await context.new_page()
+    await page.goto(f"{url}/staff/link/{token}")
+    for one in await page.locator("input[type=password]").all():
+        await one.fill(PASSWORD)
+    await page.get_by_role("button").last.click()
+    await page.wait_for_url("**/staff**")
+    return page
+
+
+if __name__ == "__main__":
+    sys.exit(main())
