@@ -6,9 +6,9 @@ from bot.conversation import forms
 from bot.conversation.desk_categories import DESK
 from bot.conversation.outcome import FileReport, HandOver
 from bot.conversation.say import Say
-from bot.conversation.state import Draft
+from bot.conversation.state import Draft, Whereabouts
 from bot.conversation.turn import Turn
-from triage.decision_types import Told
+from triage.decision_types import Decision, Told
 from triage.urgency import Urgency
 
 LONGEST_WHAT = 500  # characters read back: Messenger takes 2,000 in all
@@ -150,8 +150,18 @@ def filed(draft: Draft, *, reference: str, secret: str) -> FileReport | None:
         photos=draft.photos,
         safe_contact="" if draft.anonymous else draft.safe_contact,
         may_be_told=draft.agreed or not draft.sensitive,
-        because=(*decision.because, *because),
+        because=tuple(dict.fromkeys((*_judged(decision), *_placed(where), *because))),
     )
+
+
+def _judged(decision: Decision) -> tuple[str, ...]:
+    """Why it was judged so, without the place of then: the draft's own may be another by now."""
+    old = decision.place.because if decision.place else ""
+    return tuple(one for one in decision.because if one != old)
+
+
+def _placed(where: Whereabouts | None) -> tuple[str, ...]:
+    return (where.because,) if where and where.because else ()
 
 
 def _destination(draft: Draft, urgency: str) -> tuple[str, tuple[str, ...]]:

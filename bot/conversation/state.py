@@ -48,6 +48,7 @@ class Whereabouts:
     council: str | None = None
     precise: bool = True
     force: str = ""  # the other force, where the place is outside ours
+    because: str = ""  # how the words led to this place and this team
 
     @classmethod
     def of(cls, place: PlaceAnswer) -> Whereabouts:
@@ -62,6 +63,7 @@ class Whereabouts:
             council=place.council,
             precise=place.precise,
             force=place.outside_force or "",
+            because=place.because,
         )
 
 

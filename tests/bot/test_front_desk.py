@@ -179,6 +179,7 @@ async def test_a_report_is_filed_from_first_word_to_reference(house: MakeHouse) 
     (report,) = await one.rows(tables.reports)
     assert (report["category"], report["urgency"]) == ("graffiti", "routine")
     assert report["team"] is not None
+    assert sum("Bodmin" in why and " lies in " in why for why in report["because"]) == 1
     last = (await one.rows(tables.messages))[-1]
     assert any(report["reference"] in row["text"] for row in await one.rows(tables.messages))
     assert last["author"] == "bot"
