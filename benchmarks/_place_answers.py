@@ -80,9 +80,7 @@ class Truth:
 
     def shared_roads(self, count: int) -> list[Asked]:
         """Names of roads on the ground of three to five teams."""
-        names = sorted(
-            {row.name for row in self.rows["osopen_roads"] if row.type == "Named Road"}
-        )
+        names = sorted({row.name for row in self.rows["osopen_roads"] if row.type == "Named Road"})
         shared = [(name, self.teams(name)) for name in names if 3 <= len(self.teams(name)) <= 5]
         return random.Random(9).sample(shared, min(count, len(shared)))
 
@@ -132,7 +130,10 @@ def tally(places: Places, asked: Iterable[Asked], *, expecting: bool = True) -> 
         if verdict == "wrong":
             examples.append(f"{text}: {answer.because}")
     total = counts.total() or 1
-    share = {name: 100 * counts[name] / total for name in ("right", "choice", "other_choice", "unknown", "wrong")}
+    share = {
+        name: 100 * counts[name] / total
+        for name in ("right", "choice", "other_choice", "unknown", "wrong")
+    }
     return Tally(total, **share, examples=tuple(examples))
 
 
@@ -163,7 +164,7 @@ def misspelt(name: str, chance: random.Random) -> str:
         [
             word[:cut] + word[cut + 1 :],
             word[:cut] + word[cut] + word[cut:],
-            word[: cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
+            word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
         ]
     )
     return " ".join(parts)
@@ -193,7 +194,7 @@ def from_the_tree(truth: Truth) -> dict[str, list[Asked]]:
             pois, lambda t: t in ("Airport", "Airfield", "Urban Greenspace", "Waterfall")
         ),
         "hamlet": truth.alone(places, lambda t: t in ("Hamlet", "Other Settlement", "Island")),
-        "locality": truth.alone("ons_ipn_places", lambda t: True),
+        "locality": truth.alone("ons_ipn_places", bool),
         "misspelt town or village": slipped,
         "street and town": [(f"{road}, {town}", teams) for road, town, teams in streets],
         "street and town, shortened": [(abbreviated(r, t), teams) for r, t, teams in streets],

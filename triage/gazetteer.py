@@ -24,6 +24,8 @@ _REACH: Final = MappingProxyType(
 )
 # Kinds of which there are thousands that nobody has looked through for odd names.
 _UNVOUCHED: Final = frozenset({"street", "poi", "hamlet"})
+_ALL_STREETS: Final = 10_000
+"""The force's ground has some twenty-five thousand; a hand-kept list has the best known."""
 LONGEST: Final = 7
 _BLOCK: Final = 0.04
 
@@ -81,6 +83,8 @@ class Gazetteer:
     """Streets and landmarks by block of ground."""
     names_at: tuple[str, ...]
     """The single spelling of each place's own name."""
+    has_all_streets: bool
+    """Whether a street of one town only in the list is surely the one that is meant."""
     quarters: Mapping[tuple[int, int], tuple[int, ...]]
     """Villages, suburbs and hamlets by block of ground."""
 
@@ -122,25 +126,26 @@ class Gazetteer:
             vocabulary=frozenset(vocabulary),
             blocks=MappingProxyType({block: tuple(ids) for block, ids in blocks.items()}),
             names_at=tuple(names_at),
+            has_all_streets=sum(place.kind == "street" for place in places) >= _ALL_STREETS,
             quarters=MappingProxyType({block: tuple(ids) for block, ids in quarters.items()}),
         )
 
     def label_apart(self, number: int) -> str:
         """A label by the nearest village or suburb, for two places of one name in one town."""
         place = self.places[number]
-        row, column = int(place.lat / _BLOCK), int(place.lon / _BLOCK)
-        small = [
-            i
-            for along in range(row - 1, row + 2)
-            for across in range(column - 1, column + 2)
-            for i in self.quarters.get((along, across), ())
-            if self.places[i].name != place.name
-        ]
+        small = [i for i in self.quarters_near(place.point) if self.places[i].name != place.name]
         nearest = min(
             small, key=lambda i: km_between(self.places[i][3:5], place[3:5]), default=None
         )
         quarter = "" if nearest is None else self.places[nearest].name
         return f"{place.name}, {quarter}, {place.town}" if quarter else place.label
+
+    def quarters_near(self, point: Point) -> Iterator[int]:
+        """Villages, suburbs and hamlets within a few kilometres, by block."""
+        row, column = int(point.lat / _BLOCK), int(point.lon / _BLOCK)
+        for along in range(row - 1, row + 2):
+            for across in range(column - 1, column + 2):
+                yield from self.quarters.get((along, across), ())
 
     def around(self, place: Place) -> Iterator[int]:
         """Streets and landmarks near a settlement, by block."""

@@ -9,10 +9,13 @@ from typing import Final
 from triage.gazetteer import Gazetteer, Place, km_between
 from triage.place_reading import Hit
 from triage.place_types import Point
-from triage.place_words import STREET_ENDS
+from triage.place_words import STREET_ENDS, name_key
 
 _SAME_SPOT_KM: Final = 2.5
 """Two streets that meet lie no further apart than this."""
+
+_LANDMARK_KM: Final = 12.0
+"""A beach or a theme park is told by a town this far off; a second Rock Park is further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ def choose(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | None:
         town = _choose_settlement(contexts, gazetteer)
         widest = min((places[i].size for hit in contexts for i in hit.ids), default=9)
         street = all(places[i].kind == "street" for i in best.ids)
-        if town and widest < 9 and (street or len(best.ids) > 1):
+        far = town is not None and all(
+            km_between(places[i][3:5], places[town.ids[0]][3:5]) > _LANDMARK_KM for i in best.ids
+        )
+        if town and widest < 9 and (street or far or len(best.ids) > 1):
             return Choice(town.ids, town.hit, False, town.nearby, unknown_there=best.hit.key)
     return best
 
@@ -111,7 +117,9 @@ def _supported(
                 key=lambda town: (town.name != place.town, km_between(town[3:5], place[3:5])),
             )
             distance = km_between(closest[3:5], place[3:5])
-            if closest.name == place.town or distance <= closest.reach_km:
+            if closest.name == place.town or (
+                distance <= closest.reach_km and not _of_another_town(place, closest, gazetteer)
+            ):
                 towns += 1
                 # Its own town counts as nearer than a neighbouring one, wherever the middle is.
                 effective = distance / 3 if closest.name == place.town else distance
@@ -129,6 +137,15 @@ def _supported(
         own = [item for item in kept if nearby and places[item[1]].town == nearby.name]
         kept = own or [item for item in kept if item[0] <= kept[0][0] + 1.0]
     return tuple(number for _, number in kept), most, nearby
+
+
+def _of_another_town(place: Place, town: Place, gazetteer: Gazetteer) -> bool:
+    """Whether a street belongs to another town: Queens Road, Paignton is none of Brixham's."""
+    if place.kind != "street" or town.size < 5 or not place.town:
+        return False
+    return any(
+        gazetteer.places[i].size >= 5 for i in gazetteer.by_name.get(name_key(place.town), ())
+    )
 
 
 def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | None:
@@ -149,7 +166,7 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
                     and (
                         places[i].name == place.town
                         or km_between(places[i][3:5], place[3:5])
-                        <= places[i].reach_km * (1.2 if place.size > 3 else 2.5)
+                        <= places[i].reach_km * (1.2 if place.size > 3 else 1.6)
                     )
                 ]
                 if near:

@@ -124,7 +124,7 @@ def leave_street_names(
         if hit.stop == len(words)
         or hit.stop in taken
         or words[hit.stop].key not in STREET_ENDS - {"way"}
-        or all(places[i].size == 1 for i in hit.ids)
+        or all(places[i].kind == "street" for i in hit.ids)
     )
 
 

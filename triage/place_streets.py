@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from triage.gazetteer import Gazetteer
 from triage.place_choice import Choice, choose
 from triage.place_reading import Hit
-from triage.place_words import FILLERS, STREET_ENDS, Word
+from triage.place_words import FILLERS, LONG_ENDS, STREET_ENDS, Word
 
 
 def street_in(
@@ -34,13 +35,25 @@ def street_in(
         # With "road" or "street" at its end a phrase is alike sooner than without.
         cutoff = 84 if phrase.split()[-1] in STREET_ENDS else 88
         found = process.extractOne(phrase, names.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
-        if found and (best is None or found[1] > best[0]):
+        if found and _alike(phrase, found[0]) and (best is None or found[1] > best[0]):
             hit = Hit(start, stop, found[0], tuple(names[found[0]]), True, exact=found[1] == 100)
             best = (found[1], hit)
     if best is None:
         return choice
     again = choose((choice.hit, best[1]), gazetteer)
     return again if again and again.specific else choice
+
+
+def _alike(said: str, meant: str) -> bool:
+    """Whether the telling part is alike too: "Garfield Road" is no slip of "Barnfield Road"."""
+    said_words, meant_words = said.split(), meant.split()
+    last = LONG_ENDS.get(meant_words[-1], "")
+    if len(said_words) > 1 and len(meant_words) > 1 and last:
+        # "Oak Raod": the end of a street's name may be the word that is misspelt.
+        if OSA.distance(said_words[-1], meant_words[-1]) and OSA.distance(said_words[-1], last) > 2:
+            return False
+        said, meant = " ".join(said_words[:-1]), " ".join(meant_words[:-1])
+    return OSA.distance(said, meant) <= (1 if min(len(said), len(meant)) < 8 else 2)
 
 
 def _phrases(

@@ -54,6 +54,36 @@ _SPELLINGS: Final = MappingProxyType(
     }
 )
 STREET_ENDS: Final = words_of("st rd ave ln cl dr cres ter pl gdns grv sq ct pde way")
+LONG_ENDS: Final = MappingProxyType(
+    {
+        "st": "street", "rd": "road", "ave": "avenue", "ln": "lane", "cl": "close", "dr": "drive",
+        "cres": "crescent", "ter": "terrace", "pl": "place", "gdns": "gardens", "grv": "grove",
+        "sq": "square", "ct": "court", "pde": "parade", "way": "way", "pk": "park",
+    }
+)  # fmt: skip
+_REAL_WORDS: Final = words_of(
+    "lose dive rive drie pace lace rove gove curt cour cose garden tree out"
+)
+
+
+def _slips(word: str) -> frozenset[str]:
+    """A letter left out or doubled, two neighbours swapped."""
+    many = {word[:i] + word[i + 1 :] for i in range(len(word))}
+    many |= {word[:i] + word[i] + word[i:] for i in range(len(word))}
+    many |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+    return frozenset(slip for slip in many if len(slip) >= 4) - _REAL_WORDS - {word}
+
+
+# "Oak Raod", "Fore Steret": the commonest word of an address is as often misspelt as the others.
+_SLIPS: Final = MappingProxyType(
+    {
+        slip: short
+        for short, long in {**LONG_ENDS, "hr": "higher", "lwr": "lower"}.items()
+        if len(long) >= 4
+        for slip in sorted(_slips(long))
+        if slip not in _SPELLINGS and slip not in LONG_ENDS.values()
+    }
+)
 _WORD: Final = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|&", re.UNICODE)
 _SENTENCE_END: Final = re.compile(r"[.!?:\n]\s*[\"'(]*$")
 
@@ -97,7 +127,7 @@ def canonical(word: str) -> str:
     key = word.lower().replace("'", "").replace("’", "").replace("`", "")
     if key == "&":
         return "and"
-    return _SPELLINGS.get(key, key)
+    return _SPELLINGS.get(key) or _SLIPS.get(key, key)
 
 
 def name_key(name: str) -> str:

@@ -12,11 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from triage.gazetteer import Gazetteer, Place, listed_places, ordinary_names
+from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordinary_names
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
 from triage.outside import OutsidePlaces
 from triage.place_choice import Choice, Parts, choose, nearer_to
+from triage.place_doubts import Doubt, doubt
+from triage.place_parts import parts_by_team
 from triage.place_reading import (
     Asked,
     Spelling,
@@ -36,6 +38,8 @@ from triage.routing import Router
 MOST_CHOICES: Final = 5
 MANY_TEAMS: Final = 3
 """A town on the ground of so many teams is asked about; with two, its middle decides."""
+_NEAR_KM: Final = 5.0
+_COAST_KM: Final = 2.0
 _LONGEST_TEXT: Final = 4000
 _NUMBERS: Final = re.compile(
     r"(?<![\d.])([+-]?\d{1,2}\.\d{2,})\s*°?\s*([NnSs])?\s*[,;/\s]\s*(?:lon(?:gitude)?[:=\s]*)?"
@@ -145,7 +149,11 @@ class Places:
         if abroad is not None and not settled:
             return abroad.answer
         if asked.expecting and (scattered := find_scattered(words, self.gazetteer, hits)):
-            hits = scattered
+            # "Porthleven Road, Helston" has a Helston Road in it, but none in Porthleven.
+            reordered = choose(scattered, self.gazetteer)
+            fits = reordered and reordered.specific and (reordered.nearby or len(scattered) == 1)
+            if fits or not leave_street_names(words, hits, self.gazetteer.places):
+                hits = scattered
         if asked.expecting or not settled:
             hits = mend(words, self.gazetteer, self.spelling, asked, hits, settled)
         choice = choose(leave_street_names(words, hits, self.gazetteer.places), self.gazetteer)
@@ -153,7 +161,18 @@ class Places:
             return self._nothing(text, asked)
         if not choice.specific or choice.unknown_there:
             choice = street_in(words, hits, choice, self.gazetteer, expecting=asked.expecting)
-        return self._answer_choice(choice, text, words, near)
+        doubtful = doubt(
+            words, text, hits, choice, self.gazetteer, self._by_the_sea, expecting=asked.expecting
+        )
+        if doubtful == "another":
+            known = self.gazetteer.places[choice.ids[0]].label
+            return PlaceAnswer(
+                "unknown", text.strip()[:80], because=f"{known} is known, but not by those words"
+            )
+        return self._answer_choice(choice, text, words, near, doubtful)
+
+    def _by_the_sea(self, place: Place) -> bool:
+        return self.router.ground.land.sea_within(place.point, _COAST_KM)
 
     def _nothing(self, text: str, asked: Asked) -> PlaceAnswer:
         said = text[asked.marked[0][0] : asked.marked[0][1]] if asked.marked else ""
@@ -168,7 +187,12 @@ class Places:
         return PlaceAnswer("unknown", said, because="no place that we know is named")
 
     def _answer_choice(
-        self, choice: Choice, text: str, words: tuple[Word, ...], near: tuple[Point, ...]
+        self,
+        choice: Choice,
+        text: str,
+        words: tuple[Word, ...],
+        near: tuple[Point, ...],
+        doubtful: Doubt,
     ) -> PlaceAnswer:
         places = self.gazetteer.places
         said = text[words[choice.hit.start].start : words[choice.hit.stop - 1].end]
@@ -176,11 +200,6 @@ class Places:
         first = places[choice.ids[0]]
         if first.kind == "region":
             return PlaceAnswer("unknown", said, because=f"{first.name} is the ground of many teams")
-        if self._only_a_guess(choice, words):
-            return replace(
-                self._ask_which([choice.ids[0]], said),
-                because=f"{said!r} may be a misspelling of {first.name}",
-            )
         by_team: dict[str | None, int] = {}
         for number in nearer_to(choice.ids, near, places):
             by_team.setdefault(self.teams_at[number], number)
@@ -188,6 +207,19 @@ class Places:
             return self._ask_which(list(by_team.values()), said)
         team_id, number = next(iter(by_team.items()))
         place = places[number]
+        talked_of = any(km_between(place[3:5], point) <= _NEAR_KM for point in near)
+        if doubtful == "ask" and not talked_of:
+            how = "is one, there may be others" if choice.hit.exact else "may be what is meant"
+            return replace(self._ask_which([number], said), because=f"{place.label} {how}")
+        if doubtful == "which_part" and not CENTRE_WORDS.search(text):
+            teams_there = parts_by_team(place, self.router, self.gazetteer, self.teams_at)
+            if len(teams_there) > 1:
+                return PlaceAnswer(
+                    "ambiguous", said, place.point, None, teams_there[:MOST_CHOICES],
+                    source="place",
+                    because=f"{place.name} is the ground of {len(teams_there)} teams, "
+                    "and what else is said of the place is not known",
+                )  # fmt: skip
         parts = self.parts.get(place.name, ()) if place.size >= 5 else ()
         if parts and not CENTRE_WORDS.search(text):
             candidates = tuple(self._part(*part, place.kind) for part in parts)
@@ -201,14 +233,6 @@ class Places:
         if team_id is None:
             return answer_point(place.point, said, _source(place), self.router)
         return self._found(place, self.teams[team_id], said, choice, candidates)
-
-    def _only_a_guess(self, choice: Choice, words: tuple[Word, ...]) -> bool:
-        """Whether all rests on one corrected word that is short or begins otherwise."""
-        hit = choice.hit
-        if hit.exact or choice.nearby or hit.stop - hit.start > 1 or not hit.stop:
-            return False
-        written = words[hit.start].key
-        return len(written) < 6 or written[0] != hit.key[0] or abs(len(written) - len(hit.key)) > 1
 
     def _found(
         self, place: Place, team: Team, said: str, choice: Choice, parts: tuple[Candidate, ...]

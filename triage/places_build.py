@@ -47,6 +47,11 @@ _SAME_KM: Final = MappingProxyType({"street": 0.8})
 _SAME_SETTLEMENT_KM: Final = 2.5
 
 
+def kind_of(written: str) -> str:
+    """Our word for a gazetteer's type."""
+    return _KINDS.get(written.lower(), "poi")
+
+
 def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Listed]:
     """Places of a CSV with columns name (or street), type (or kind), lat, lon and perhaps place."""
     for row in rows:
@@ -61,7 +66,7 @@ def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Listed]:
         if not (BOX[0] <= lat <= BOX[2] and BOX[1] <= lon <= BOX[3]):
             continue
         others = tuple(other for other in (row.get("alt_name", "").strip(),) if other)
-        kind = _KINDS.get(written, "poi")
+        kind = kind_of(written)
         if kind == "station" and "station" not in name.lower():
             name, others = f"{name} Station", (*others, f"{name} Railway Station")
         yield Place(name, kind, (row.get("place") or "").strip(), lat, lon), others

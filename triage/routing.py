@@ -154,6 +154,24 @@ class Ground:
                 return found, sqrt(best) * KM_PER_DEGREE
         return -1, inf  # what the corners of the last rings held need not be the nearest
 
+    def rows_within(self, point: Point, km: float) -> list[int]:
+        """The postcodes in a circle."""
+        reach = km / KM_PER_DEGREE
+        narrow = cos(radians(point.lat))
+        rows: list[int] = []
+        for along in range(
+            floor((point.lat - reach) / _CELL), floor((point.lat + reach) / _CELL) + 1
+        ):
+            step, wide = _CELL * _NARROW, reach / narrow
+            for across in range(
+                floor((point.lon - wide) / step), floor((point.lon + wide) / step) + 1
+            ):
+                for lat, lon, row in self._buckets.get((along, across), ()):
+                    north, east = lat - point.lat, (lon - point.lon) * narrow
+                    if north * north + east * east <= reach * reach:
+                        rows.append(row)
+        return rows
+
     def _far_from_all(self, point: Point) -> tuple[int, float]:
         """The middle of the moor, or a pin off a lonely coast: look at every postcode."""
         narrow = cos(radians(point.lat))
@@ -217,6 +235,16 @@ class Land:
         row, column = self._cell(point)
         rows, columns = self.mask.shape
         return 0 <= row < rows and 0 <= column < columns and bool(self.mask[row, column])
+
+    def sea_within(self, point: Point, km: float) -> bool:
+        """Whether a cell of sea lies that near."""
+        row, column = self._cell(point)
+        across = abs(self.step[1]) * KM_PER_DEGREE * cos(radians(point.lat))
+        tall, wide = round(km / (abs(self.step[0]) * KM_PER_DEGREE)), round(km / across)
+        window = self.mask[
+            max(0, row - tall) : row + tall + 1, max(0, column - wide) : column + wide + 1
+        ]
+        return not bool(window.all())
 
     def km_to_shore(self, point: Point, reach: int = 5) -> float:
         """Distance to the nearest land cell's edge, looking a few cells around; inf beyond."""

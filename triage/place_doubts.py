@@ -1,0 +1,191 @@
+"""When a name that was read is not believed: it is part of another name, or only a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+
+from rapidfuzz.distance import OSA
+
+from triage.gazetteer import Gazetteer, Place
+from triage.place_choice import Choice
+from triage.place_reading import Hit
+from triage.place_words import FILLERS, STREET_ENDS, Word, words_of
+
+Doubt = Literal["none", "another", "ask", "which_part"]
+"""Believed; part of another place's name; to be asked back; some part of a town."""
+
+_MANY_WORDS: Final = 6
+"""With more words left over a text tells a story, and says little more about where."""
+_BEFORE: Final = words_of(
+    "higher hr lower lwr upper upr great little north south east west middle nether over"
+)
+# Said of a place as often as part of a name: they make another name only with a capital letter.
+_BEFORE_IN_CAPITALS: Final = words_of(
+    "long broad church castle chapel mill king kings queens inner outer far"
+)
+_COAST: Final = words_of("bch bay cove sands harbour quay point head slipway cliff")
+_AFTER: Final = words_of(
+    "cross down downs barton ford water gate well tor island islands porth hole mouth pt wheal"
+    " halt bottom town end hayes hay parc croft bal turn head chapel ash airfield airport aerodrome"
+    " reservoir villas court ct churchtown wartha bridges base wollas vean veor"
+)
+# A village has these itself, and only a capital letter makes another place of them.
+_AFTER_IN_CAPITALS: Final = words_of(
+    "green hill moor common wood woods mill mills farm bridge pool castle pk rock rocks field"
+    " fields estate est meadow meadows gdns house manor quarry"
+)
+# Words that are half of hundreds of names: one of them alone, beside another word, says nothing.
+_HALF_A_NAME: Final = words_of(
+    "cove porth hole pool wall chapel castle barton slade ash beacon green cross derby beer"
+    " rock hill mount park pk hele town lea lee moor bridge ford church quay stoke combe coombe"
+    " newton burrow down hendra trevarth bal tor week weir mill rose street st well wells north"
+    " south east west bay head point warren ball stone clifton barn barns sands"
+)
+_SCHOOLS: Final = words_of("sch academy primary")
+"""Most are called after a saint, or after a manor that is not the hamlet of the name."""
+_COMMON: Final = 5
+_MUTED: Final = FILLERS - {"road", "end", "top", "bottom", "back", "side", "town"}
+
+
+def doubt(
+    words: tuple[Word, ...],
+    text: str,
+    hits: Sequence[Hit],
+    choice: Choice,
+    gazetteer: Gazetteer,
+    by_the_sea: Callable[[Place], bool],
+    *,
+    expecting: bool,
+) -> Doubt:
+    """What keeps the chosen place from being believed, if anything does."""
+    hit = choice.hit
+    places = [gazetteer.places[i] for i in choice.ids]
+    largest = max(place.size for place in places)
+    taken = {at for other in (*hits, hit) for at in range(other.start, other.stop)}
+    if (
+        largest < 5
+        and hit.stop
+        and _is_part_of_another(words, text, choice, taken, places, by_the_sea)
+    ):
+        return "another"
+    free = [word for at, word in enumerate(words) if at not in taken and word.key not in FILLERS]
+    only_streets = hit.stop and all(place.kind == "street" for place in places)
+    if only_streets and _may_be_elsewhere(words, hit, choice, gazetteer):
+        return "ask"
+    if not hit.exact and not choice.nearby and hit.stop:
+        wrong_word = _only_a_guess(words, hit, largest)
+        if wrong_word and expecting and free:
+            return "another"
+        if wrong_word:
+            return "ask"
+    if largest in (3, 5, 6) and expecting and (choice.unknown_there or 0 < len(free) < _MANY_WORDS):
+        return "which_part"
+    return "none"
+
+
+def _is_part_of_another(
+    words: tuple[Word, ...],
+    text: str,
+    choice: Choice,
+    taken: set[int],
+    places: Sequence[Place],
+    by_the_sea: Callable[[Place], bool],
+) -> bool:
+    """Whether the words beside a small place's name make it another's: "Higher Slade"."""
+    hit = choice.hit
+    half = hit.key in _HALF_A_NAME and hit.stop - hit.start == 1
+    before, after = hit.start - 1, hit.stop
+    if half and not choice.nearby and ({before, after} & taken):
+        beside = words[before] if before in taken else words[after]
+        first, last = sorted((beside, words[hit.start]), key=lambda word: word.start)
+        return _joined(text, first, last)  # "Castle Cove", where Castle and Cove are two hamlets
+    if before >= 0 and before not in taken and _joined(text, words[before], words[hit.start]):
+        key = words[before].key
+        if key in _BEFORE and key not in FILLERS:
+            return True
+        if key in _BEFORE_IN_CAPITALS and words[before].capital and words[hit.start].capital:
+            return True
+        if half and not choice.nearby and (words[before].capital or key == "the"):
+            return True
+    if (
+        after < len(words)
+        and after not in taken
+        and _joined(text, words[hit.stop - 1], words[after])
+    ):
+        key = words[after].key
+        if key in _COAST and not any(by_the_sea(place) for place in places if place.size > 1):
+            return True
+        if key in _AFTER and (key not in FILLERS or half):
+            return True
+        hamlet = all(place.size <= 2 for place in places)
+        if key in _AFTER_IN_CAPITALS and (words[after].capital or hamlet):
+            return True
+        if half and key not in _MUTED and not choice.nearby and words[after].capital:
+            return True
+    small_or_saint = hit.key.startswith("st ") or all(place.size == 2 for place in places)
+    return small_or_saint and any(word.key in _SCHOOLS for word in words[after:])
+
+
+def _may_be_elsewhere(
+    words: tuple[Word, ...], hit: Hit, choice: Choice, gazetteer: Gazetteer
+) -> bool:
+    """Whether a street may as well be one that a short list of streets does not hold."""
+    if gazetteer.has_all_streets:
+        return False
+    if not choice.nearby:
+        return hit.key.split()[-1] in STREET_ENDS
+    written = [word.key for word in words[hit.start : hit.stop]]
+    if hit.exact or sorted(written) == sorted(hit.key.split()):
+        return False
+    if len(gazetteer.by_name.get(hit.key, ())) >= _COMMON:
+        return False  # "forr street": every town has a Fore Street
+    slips = zip(sorted(written), sorted(hit.key.split()), strict=False)
+    return len(written) != len(hit.key.split()) or not all(
+        said == meant or plain_slip(said, meant) for said, meant in slips
+    )
+
+
+def _joined(text: str, one: Word, other: Word) -> bool:
+    """Whether nothing but a space or a hyphen stands between two words."""
+    return text[one.end : other.start].strip(" -") == ""
+
+
+def _only_a_guess(words: tuple[Word, ...], hit: Hit, largest: int) -> bool:
+    """Whether all rests on a correction that may as well be another place's real name."""
+    keys = hit.key.split()
+    written = [word.key for word in words[hit.start : hit.stop]]
+    if len(keys) != len(written):
+        return True
+    slips = [(said, meant) for said, meant in zip(written, keys, strict=True) if said != meant]
+    if len(keys) > 1 and len(slips) == 1:
+        said, meant = slips[0]
+        rest = [key for key in keys if key != meant]
+        telling = any(key not in STREET_ENDS and key not in _BEFORE and key != "st" for key in rest)
+        return not (plain_slip(said, meant) or (telling and OSA.distance(said, meant) == 1))
+    for said, meant in slips:
+        near = (
+            len(said) != len(meant)  # one letter for another makes other real names too easily
+            and OSA.distance(said, meant) == 1
+            and said[0] == meant[0]
+            and len(said) >= 6
+        )
+        if not (plain_slip(said, meant) and len(said) >= 6) and not (largest >= 5 and near):
+            return True
+    return False
+
+
+def plain_slip(said: str, meant: str) -> bool:
+    """A letter doubled or not doubled, or two neighbours swapped: no other name comes of that."""
+    if len(said) == len(meant):
+        at = [i for i, (a, b) in enumerate(zip(said, meant, strict=True)) if a != b]
+        return (
+            len(at) == 2
+            and at[1] == at[0] + 1
+            and (said[at[0]], said[at[1]]) == (meant[at[1]], meant[at[0]])
+        )
+    longer, shorter = sorted((said, meant), key=len, reverse=True)
+    return len(longer) == len(shorter) + 1 and any(
+        longer[i] == longer[i - 1] and longer[:i] + longer[i + 1 :] == shorter
+        for i in range(1, len(longer))
+    )
