@@ -34,6 +34,7 @@ class Accepted:
     how: Literal["new", "repeat", "spooled"]
     inbox_id: int | None
     media_ids: tuple[UUID, ...] = ()
+    other_words: bool = False  # a repeat by its id, but not by what it says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,10 @@ class Inbox:
             },
         )
         if not fresh:
-            return Accepted(how="repeat", inbox_id=inbox_id, media_ids=ids)
+            said = await rows.text_of(connection, inbox_id)
+            return Accepted(
+                how="repeat", inbox_id=inbox_id, media_ids=ids, other_words=said != inbound.text
+            )
         for media_id, one, copy in zip(ids, inbound.media, copies, strict=True):
             await _keep(connection, media_id, one, copy, now)
         return Accepted(how="new", inbox_id=inbox_id, media_ids=ids)

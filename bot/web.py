@@ -1,9 +1,9 @@
 """The public HTTP application: web chat, webhooks and health, behind one guard.
 
 `make_app` takes everything as plain arguments and opens nothing. The caller runs the application
-with `AppRunner(app, access_log=None)` (an access log would hold residents' addresses), adds the
-console to it (or to `make_staff_app` where STAFF_PORT is set), calls `wakeups.wake` for each notice
-on its TOPIC, runs the Telegram poller as a task, and closes the reception last.
+with `make_runner`, adds the console to it (or to `make_staff_app` where STAFF_PORT is set), calls
+`wakeups.wake` for each notice on its TOPIC, runs the Telegram poller as a task, and closes the
+reception last.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.channels.web_chat import WebChat
 from bot.channels.web_page.routes import ChatPage
 from bot.channels.webhooks_off import refuse_all
 from bot.health_routes import HealthRoutes
+from bot.quiet_log import quiet_log
 from bot.web_guard import Guard
 
 META = "/webhooks/meta"  # Messenger and Page comments are not built yet
@@ -52,6 +53,17 @@ def make_staff_app(*, guard: Guard, health: HealthRoutes) -> web.Application:
     app = _guarded(guard)
     health.add_to(app, detail=True)
     return app
+
+
+def make_runner(app: web.Application, *, closing_s: float) -> web.AppRunner:
+    """No access log, which would hold residents' addresses, and no unpacking of bodies: bombs."""
+    return web.AppRunner(
+        app,
+        access_log=None,
+        logger=quiet_log(),
+        auto_decompress=False,
+        shutdown_timeout=closing_s,
+    )
 
 
 def _guarded(guard: Guard) -> web.Application:

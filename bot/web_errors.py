@@ -10,7 +10,10 @@ from aiohttp import web
 
 
 class Refused(Exception):
-    """A request that we cannot serve: what the client is told. `heard` is read for danger first."""
+    """A request that we cannot serve: what the client is told. `heard` is read for danger first.
+
+    `unread`: nobody can tell what was said, so the 999 line is said in any case.
+    """
 
     def __init__(
         self,
@@ -19,6 +22,7 @@ class Refused(Exception):
         message: str,
         *,
         heard: str = "",
+        unread: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
@@ -26,6 +30,7 @@ class Refused(Exception):
         self.code = code
         self.message = message
         self.heard = heard
+        self.unread = unread
         self.headers = dict(headers or {})
 
 

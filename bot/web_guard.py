@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.fixed_words import FixedWords, said_danger
+from bot.channels.fixed_words import FixedWords, hears_danger
 from bot.channels.web_answers import unnumbered
 from bot.channels.web_upload import HEARD
 from bot.client_address import Proxies
@@ -100,7 +100,9 @@ class Guard:
                 status=refused.status,
                 code=refused.code,
                 message=refused.message,
-                replies=self._danger(refused.heard or request.get(HEARD, "")),
+                replies=await self._danger(
+                    refused.heard or request.get(HEARD, ""), unread=refused.unread
+                ),
                 headers=refused.headers,
             )
         except web.HTTPException as error:
@@ -113,13 +115,13 @@ class Guard:
                 status=error.status,
                 code=code,
                 message=message,
-                replies=self._danger(request.get(HEARD, "")),
+                replies=await self._danger(request.get(HEARD, "")),
                 headers=allow,
             )
         except Exception as error:  # noqa: BLE001  # the one place where the public meets a fault
-            return self._fault(request, error)
+            return await self._fault(request, error)
 
-    def _fault(self, request: web.Request, error: Exception) -> web.Response:
+    async def _fault(self, request: web.Request, error: Exception) -> web.Response:
         """Only the fault's kind is logged: its text may hold what a resident wrote."""
         away = is_away(error)
         log.error("request %s failed: %s", request.get(REQUEST_ID, "-"), type(error).__name__)
@@ -130,12 +132,12 @@ class Guard:
             status=503 if away else 500,
             code="away" if away else "fault",
             message=self.words.not_kept,
-            replies=self._danger(request.get(HEARD, "")),
+            replies=await self._danger(request.get(HEARD, "")),
             headers={"Retry-After": "5"},
         )
 
-    def _danger(self, heard: str) -> list[dict[str, Any]]:
-        if not heard or not said_danger(heard):
-            return []
+    async def _danger(self, heard: str, *, unread: bool = False) -> list[dict[str, Any]]:
+        if not heard or not await hears_danger(heard):
+            return [unnumbered(self.words.danger, call_999=False)] if unread else []
         self.metrics.fallback("danger_in_refused")
         return [unnumbered(self.words.danger, call_999=True)]

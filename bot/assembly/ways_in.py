@@ -30,7 +30,7 @@ from bot.client_address import Proxies
 from bot.console.routes import add_console
 from bot.conversation.say import Say
 from bot.health_routes import HealthRoutes
-from bot.web import make_app, make_staff_app
+from bot.web import make_app, make_runner, make_staff_app
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
 
@@ -155,8 +155,7 @@ async def _telegram(
 
 
 async def _answer(app: web.Application, bound: socket.socket, stack: AsyncExitStack) -> None:
-    """An access log would hold residents' addresses: there is none."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSING_S)
+    runner = make_runner(app, closing_s=CLOSING_S)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     await web.SockSite(runner, bound).start()

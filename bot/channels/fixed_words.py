@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.channels.overheard import gist
 from triage import red_flags
 
-LONGEST_READ = 200_000  # characters in which danger is looked for; a body holds no more
+READ_AT_ONCE = 5_000  # characters; reading more would keep everybody else waiting
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,4 +34,11 @@ class FixedWords:
 
 def said_danger(text: str) -> bool:
     """Words alone mean danger: read before and without everything else."""
-    return any(flag.certain for flag in red_flags.find(text[:LONGEST_READ]))
+    return any(flag.certain for flag in red_flags.find(gist(text)))
+
+
+async def hears_danger(text: str) -> bool:
+    """The same, and a long text is read beside the others' messages, not before them."""
+    if len(text) <= READ_AT_ONCE:
+        return said_danger(text)
+    return await asyncio.to_thread(said_danger, text)

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from bot.channels.base import Media
+from bot.channels.fixed_words import said_danger
 from bot.inbound_json import clean
 from bot.web_errors import Refused
 
 LONGEST_ID = 128
 LONGEST_PRESS = 64
 LONGEST_TEXT = 10_000  # characters that go on; of a longer text the danger is kept as well
+LONGEST_READ = 150_000  # characters that are read at all; more is refused, with 999 for danger
 _HEX_KEY = re.compile(r"[0-9A-Fa-f]{32,256}")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _KEPT_CONTROLS = frozenset("\n\t")
 
 
@@ -43,8 +46,12 @@ def read_json(body: bytes) -> Asked:
     """Raises Refused."""
     heard = body.decode("utf-8", "replace")
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_constant, object_pairs_hook=_each_once)
+    except _SaidTwice as error:
+        heard = _without_escapes(heard)
+        raise Refused(400, "said_twice", "A field may be given only once.", heard=heard) from error
     except (ValueError, RecursionError) as error:
+        heard = _without_escapes(heard)
         raise Refused(400, "not_json", "The body is not valid JSON.", heard=heard) from error
     if not isinstance(value, dict):
         raise Refused(400, "not_an_object", "The body must be a JSON object.", heard=heard)
@@ -76,12 +83,18 @@ def asked_from(fields: Mapping[str, Any], *, photo: Media | None = None, heard: 
         press = fields["press"]
         if not isinstance(press, str) or not 0 < len(press) <= LONGEST_PRESS:
             refuse("bad_press", "press must be the value of a choice.")
+        if said_danger(press):  # no button of ours: words that a client took for one
+            return Asked(message_id=message_id, text=plain(press))
         return Asked(message_id=message_id, press=plain(press))
     else:
         text = fields["text"]
     if not isinstance(text, str):
         refuse("bad_text", "text must be a text.")
     text = plain(text)
+    if len(text) > LONGEST_READ:
+        raise Refused(
+            413, "too_long", f"A message may have {LONGEST_READ} characters.", heard=heard
+        )
     if not text.strip() and photo is None:
         refuse("empty", "The message is empty. Write what happened.")
     return Asked(message_id=message_id, text=text, photo=photo, too_long=len(text) > LONGEST_TEXT)
@@ -119,6 +132,23 @@ def _texts(value: Any, depth: int = 0) -> list[str]:
     if isinstance(value, list):
         return [text for one in value for text in _texts(one, depth + 1)]
     return []
+
+
+class _SaidTwice(ValueError):
+    """An object names a field twice: of two texts, one would be lost unread."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise _SaidTwice
+    return fields
+
+
+def _without_escapes(text: str) -> str:
+    """What broken JSON says, with the escapes of its letters and line ends undone."""
+    text = _ESCAPED.sub(lambda found: clean(chr(int(found[1], 16))), text)
+    return text.replace("\\n", "\n").replace("\\/", "/").replace('\\"', '"')
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Inbound
-from bot.channels.fixed_words import FixedWords, said_danger
+from bot.channels.fixed_words import FixedWords, hears_danger
 from bot.channels.long_text import cut
 from bot.channels.reception import Reception
 from bot.channels.web_answers import CHANNEL, Answers, unnumbered
@@ -40,7 +40,7 @@ class WebConversation:
 
     async def say(self, address: str, asked: Asked) -> dict[str, Any]:
         """The answer in the API's shape. Raises Refused when the message could not be kept."""
-        danger = said_danger(asked.text)
+        danger = await hears_danger(asked.text)
         loop = asyncio.get_running_loop()
         until = loop.time() + (DANGER_WAITS_S if danger else OTHERS_WAIT_S)
         accepted = await self._keep(address, asked, danger=danger)
@@ -56,11 +56,19 @@ class WebConversation:
             return self._for_now(danger=danger)
         if how == "answered":
             self.wakeups.wake(address)  # other tabs with the same key
-            return answer.as_json()
+            said = answer.as_json()
+            if danger and accepted.other_words:
+                # an id that a client used twice must not hide what was said the second time
+                said["replies"].insert(0, unnumbered(self.words.danger, call_999=True))
+            return said
         return self._for_now(danger=danger, set_aside=how == "set_aside")
 
     async def _keep(self, address: str, asked: Asked, *, danger: bool) -> Accepted:
-        keeping = asyncio.ensure_future(self.reception.take(self._inbound(address, asked)))
+        text = asked.text
+        if asked.too_long:
+            text = await asyncio.to_thread(cut, text, LONGEST_TEXT, red_flags.find)
+        inbound = self._inbound(address, asked, text)
+        keeping = asyncio.ensure_future(self.reception.take(inbound))
         limit = DANGER_WAITS_S if danger else KEEPING_WAITS_S
         done, _ = await asyncio.wait([keeping], timeout=limit)
         if not done:
@@ -72,7 +80,7 @@ class WebConversation:
         except CannotKeep as error:
             raise self._not_kept(asked) from error
 
-    def _inbound(self, address: str, asked: Asked) -> Inbound:
+    def _inbound(self, address: str, asked: Asked, text: str) -> Inbound:
         kind = "text"
         if asked.photo is not None:
             kind = "photo"
@@ -86,7 +94,7 @@ class WebConversation:
             address=address,
             sent_at=self.clock(),
             kind=kind,  # type: ignore[arg-type]  # one of the literals above
-            text=cut(asked.text, LONGEST_TEXT, red_flags.find),
+            text=text,
             press=asked.press,
             lat=asked.lat,
             lon=asked.lon,

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.channels.media import LARGEST_PHOTO, NotAPhoto, read_photo
+from bot.channels.overheard import Overheard
 from bot.channels.web_body import Asked, asked_from, read_json
 from bot.web_errors import Refused
 
 LARGEST_BODY = 512 * 1024  # bytes of JSON, or of one field; 100 kB of text fit, however escaped
 LARGEST_UPLOAD = 64 * 1024 * 1024  # bytes that are read past, so that the answer still gets out
-HEARD_AT_EACH_END = 64 * 1024
 SLOWEST_S = 60.0
+_BROKEN = (ValueError, AssertionError, LookupError, web.HTTPBadRequest, HttpProcessingError)
 Read = TypeVar("Read")
 HEARD = web.RequestKey("heard", str)  # the words so far: read for danger also when we refuse
 
@@ -43,9 +45,12 @@ async def read_asked(request: web.Request) -> Asked:
 
 
 async def _read_asked(request: web.Request) -> Asked:
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        await _within(_read_some(request))
+        raise Refused(415, "encoded", "Send the body as it is, not compressed.", unread=True)
     kind = request.content_type
     if kind == "multipart/form-data":
-        return photo_message(await read_form(request))
+        return photo_message(await read_form(request, Upload()))
     if kind not in ("application/json", "text/plain", "application/octet-stream"):
         await _within(_read_some(request))
         raise Refused(
@@ -57,13 +62,16 @@ async def _read_asked(request: web.Request) -> Asked:
     return read_json(body)
 
 
-async def read_form(request: web.Request) -> Upload:
-    """All fields of a form. Raises Refused for one that cannot be read or is too big."""
-    upload = Upload()
+async def read_form(request: web.Request, upload: Upload) -> Upload:
+    """All fields of a form, as they come. Raises Refused for one that is broken or too big."""
     try:
         await _within(_read_parts(request, upload))
-    except (ValueError, AssertionError, LookupError, web.HTTPBadRequest) as error:
-        raise Refused(400, "bad_form", "The form could not be read.", heard=upload.heard) from error
+    except _BROKEN as error:
+        await _within(_read_some(request))  # what no form reader made sense of is heard as it is
+        heard = f"{upload.heard} . {request.get(HEARD, '')}"
+        raise Refused(
+            400, "bad_form", "The form could not be read.", heard=heard, unread=True
+        ) from error
     if upload.too_big == "photo":
         raise Refused(
             413,
@@ -93,36 +101,35 @@ def photo_message(upload: Upload) -> Asked:
 
 
 async def _read_some(request: web.Request) -> tuple[bytes, bool]:
-    """The body up to the limit, and whether that was all; of more, both ends are heard."""
-    body, tail, total = bytearray(), b"", 0
-    async for chunk in request.content.iter_any():
-        total += len(chunk)
-        if total <= LARGEST_BODY:
-            body += chunk
-        else:
-            tail = (tail + chunk)[-HEARD_AT_EACH_END:]
-        if total > LARGEST_UPLOAD:
-            break
-    if total <= LARGEST_BODY:
-        request[HEARD] = body.decode("utf-8", "replace")
-        return bytes(body), True
-    ends = bytes(body[:HEARD_AT_EACH_END]) + b" . " + tail
-    request[HEARD] = ends.decode("utf-8", "replace")
-    return b"", False
+    """The body up to the limit, and whether that was all; of more, the gist is heard."""
+    body, total, heard = bytearray(), 0, Overheard()
+    try:
+        async for chunk in request.content.iter_any():
+            total += len(chunk)
+            heard.add(chunk.decode("utf-8", "replace"))
+            if total <= LARGEST_BODY:
+                body += chunk
+            if total > LARGEST_UPLOAD:
+                break
+    finally:
+        request[HEARD] = heard.text
+    return (bytes(body), True) if total <= LARGEST_BODY else (b"", False)
 
 
 async def _read_parts(request: web.Request, upload: Upload) -> None:
     reader = await request.multipart()
     while (part := await reader.next()) is not None:
-        if not isinstance(part, BodyPartReader) or part.name is None:
+        if not isinstance(part, BodyPartReader):
             raise ValueError("a form within a form")
         is_photo = part.name == "photo"
         content = await _read_part(part, LARGEST_PHOTO if is_photo else LARGEST_BODY, upload)
         if is_photo:
             upload.photo = content
         else:
-            upload.fields[part.name] = content.decode("utf-8", "replace")
+            upload.fields[part.name or ""] = content.decode("utf-8", "replace")
         request[HEARD] = upload.heard
+        if part.name is None:
+            raise ValueError("a field without a name")
 
 
 async def _read_part(part: BodyPartReader, most: int, upload: Upload) -> bytes:
@@ -145,3 +152,5 @@ async def _within(reading: Awaitable[Read]) -> Read:
             return await reading
     except TimeoutError as error:
         raise Refused(408, "too_slow", "The request took too long to arrive.") from error
+    except (web.RequestPayloadError, ConnectionError) as error:
+        raise Refused(400, "cut_short", "The request broke off or could not be read.") from error

@@ -45,6 +45,15 @@ async def add(connection: AsyncConnection, row: dict[str, Any]) -> tuple[int, bo
     return known.scalar_one(), False
 
 
+async def text_of(connection: AsyncConnection, inbox_id: int) -> str | None:
+    """What an accepted message said; None once it was purged."""
+    found = await connection.execute(
+        select(inbox.c.inbound["text"].astext).where(inbox.c.id == inbox_id)
+    )
+    said: str | None = found.scalar_one_or_none()
+    return said
+
+
 async def oldest_waiting(
     connection: AsyncConnection, *, channel: str, address: str
 ) -> Waiting | None:

@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import secrets
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -149,6 +150,7 @@ async def test_no_key_at_all_is_refused(house):
         (b'{"message_id": "1", "location": {"lat": "50", "lon": 1}}', "bad_location"),
         (b'{"message_id": "1", "location": [50, -4]}', "bad_location"),
         (b'{"message_id": "1", "location": {"lat": 50}}', "bad_location"),
+        (b'{"message_id": "1", "text": "a", "text": "b"}', "said_twice"),
         (b"[]", "not_an_object"),
         (b"null", "not_an_object"),
         (b'"text"', "not_an_object"),
@@ -185,6 +187,9 @@ async def test_bad_input_is_named_and_nothing_is_kept(house, body, code):
         b'{"message_id": "1", "press": "yes", "text": "he is stabbing her with a knife right now"}',
         b'{"message_id": "1", "press": ["he is stabbing her with a knife right now"]}',
         b'{"message_id":"1","texts":"he is st\\u0061bbing her with a kn\\u0069fe right now"}',
+        b'{"message_id":"1","text":"he is st\\u0061bbing her with a kn\\u0069fe right now"',
+        b'{"message_id":"1","text":"he is stabbing her with a knife right now","text":"hello"}',
+        b'{"text":"he is stabbing her with a knife right now","location":{"lat":50,"lat":51}}',
     ],
 )
 async def test_a_refusal_still_says_999_when_the_words_held_danger(house, body):
@@ -240,6 +245,52 @@ async def test_a_body_that_is_far_too_big_is_refused_with_999_for_danger_at_its_
 
     assert (status, body["error"]["code"]) == (413, "too_big")
     assert says_999(body)
+
+
+async def test_danger_in_the_middle_of_megabytes_is_told_999_too(house):
+    text = (
+        "the grass is long by the path. " * 80_000
+        + "help, he is stabbing her with a knife right now. "
+        + "and the verge is no better than it was. " * 80_000
+    )
+    whole = io.BytesIO(json.dumps({"message_id": "1", "text": text}).encode())
+    status, body = await house.chat(key()).raw(whole, **{"Content-Type": "application/json"})
+
+    assert (status, body["error"]["code"]) == (413, "too_big")
+    assert says_999(body)
+
+
+async def test_a_text_longer_than_anybody_reads_is_refused_with_999_for_its_danger(house):
+    text = (
+        "the grass is long by the path. " * 6_000
+        + "help, he is stabbing her with a knife right now. "
+        + "and the verge is no better than it was. " * 3_000
+    )
+    status, body = await house.chat(key()).post({"message_id": "1", "text": text})
+
+    assert (status, body["error"]["code"]) == (413, "too_long")
+    assert says_999(body)
+
+
+async def test_words_sent_as_a_press_are_heard_as_words_when_they_hold_danger(house):
+    status, body = await house.chat(key()).post(
+        {"message_id": "1", "press": "he is stabbing her with a knife right now"}
+    )
+
+    assert status == 200
+    assert says_999(body)
+
+
+async def test_an_id_used_twice_gives_the_same_answer_but_does_not_hide_danger(house):
+    chat = house.chat(key())
+    _, first = await chat.post({"message_id": "1", "text": "graffiti"})
+    _, other = await chat.post({"message_id": "1", "text": "my bike is gone"})
+    _, danger = await chat.post({"message_id": "1", "text": "he is stabbing her with a knife"})
+
+    assert other == first
+    assert says_999(danger)
+    assert danger["replies"][1:] == first["replies"]
+    assert (await chat.get())[1]["replies"] == first["replies"]
 
 
 async def test_a_pin_in_the_sea_is_a_pin(house):
@@ -298,6 +349,60 @@ async def test_a_form_without_a_photo_and_a_broken_form_are_refused(house):
     assert (status, body["error"]["code"]) == (400, "bad_form")
     status, body = await chat.raw(b"a=b", **{"Content-Type": "application/x-www-form-urlencoded"})
     assert (status, body["error"]["code"]) == (415, "bad_type")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status", "code"),
+    [
+        (
+            b"--x\r\nnobody knows",
+            {"Content-Type": "multipart/form-data; boundary=x"},
+            400,
+            "bad_form",
+        ),
+        (b"--y", {"Content-Type": "multipart/form-data; boundary=x"}, 400, "bad_form"),
+        (b"\x1f\x8bx", {"Content-Encoding": "gzip"}, 415, "encoded"),
+        (b"what", {"Content-Encoding": "br"}, 415, "encoded"),
+    ],
+)
+async def test_what_nobody_can_read_is_answered_with_the_999_line(
+    house, body, headers, status, code
+):
+    chat = house.chat(key())
+    got, said = await chat.raw(body, **{"Content-Type": "application/json"} | headers)
+
+    assert (got, said["error"]["code"]) == (status, code)
+    assert [("999" in one["text"], one["call_999"]) for one in said["replies"]] == [(True, False)]
+
+
+async def test_danger_in_a_form_that_names_no_boundary_or_no_field_is_told_999(house):
+    chat = house.chat(key())
+    danger = b"he is stabbing her with a knife right now"
+    status, said = await chat.raw(danger, **{"Content-Type": "multipart/form-data"})
+    assert (status, says_999(said)) == (400, True)
+
+    nameless = b"--x\r\nContent-Disposition: form-data\r\n\r\n" + danger + b"\r\n--x--\r\n"
+    status, said = await chat.raw(nameless, **{"Content-Type": "multipart/form-data; boundary=x"})
+    assert (status, says_999(said)) == (400, True)
+
+
+async def test_a_broken_request_leaves_nothing_of_itself_in_the_log(house, caplog):
+    caplog.set_level("DEBUG")
+    where = urlsplit(house.url)
+    for request in (
+        b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer Zebediah\x00\r\n\r\n",
+        b"Zebediah lives at number nine\r\n\r\n",
+        b"GET /" + b"Zebediah" * 2_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"POST /api/v1/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZebediah",
+    ):
+        reader, writer = await asyncio.open_connection(where.hostname, where.port)
+        writer.write(request)
+        assert b" 400 " in (await reader.read(100))
+        writer.close()
+
+    assert "a request failed: " in caplog.text
+    assert "Zebediah" not in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 async def test_who_writes_too_fast_waits_but_hears_999_however_fast_it_came(house):

@@ -34,7 +34,7 @@ from bot.secret import Secret
 from bot.spool import Spool
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
-from bot.web import make_app
+from bot.web import make_app, make_runner
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
 from tests.providers.small_desk import SmallDesk
@@ -156,7 +156,7 @@ async def open_house(
 @asynccontextmanager
 async def serving(app: web.Application) -> AsyncIterator[str]:
     """The application on a free port of loopback."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    runner = make_runner(app, closing_s=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()

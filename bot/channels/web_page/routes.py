@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment
 
-from bot.channels.fixed_words import said_danger
+from bot.channels.fixed_words import hears_danger
 from bot.channels.web_answers import Answer, Answers
 from bot.channels.web_body import Asked, asked_from
 from bot.channels.web_conversation import WebConversation
@@ -71,7 +71,7 @@ class ChatPage:
         """One message by form. What cannot be taken comes back with the words still in the box."""
         upload = Upload()
         try:
-            upload = await read_form(request)
+            await read_form(request, upload)
             asked = self._read(request, upload)
             key, is_new = self._key(request)
             self.pace.check_write(request, address_of(key))
@@ -81,8 +81,8 @@ class ChatPage:
             return await self._page(
                 request,
                 status=refused.status,
-                problems=[*self._danger(heard), refused.message],
-                unsent=upload.fields.get("text", heard),
+                problems=[*await self._danger(heard), refused.message],
+                unsent=upload.fields.get("text", ""),
                 headers=refused.headers,
             )
         if answer.get("pending"):
@@ -169,8 +169,8 @@ class ChatPage:
                 raise
             return Answer(), [*problems, NO_TRANSCRIPT]
 
-    def _danger(self, heard: str) -> list[str]:
-        return [self.conversation.words.danger] if heard and said_danger(heard) else []
+    async def _danger(self, heard: str) -> list[str]:
+        return [self.conversation.words.danger] if await hears_danger(heard) else []
 
     def _render(
         self,
