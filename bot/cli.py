@@ -43,12 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BotError as error:
         print(f"bluelamp {given.command}: {error}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        # whoever read our lines has gone; the interpreter must not complain about it at exit
+    except OSError as error:  # also whoever read our lines has gone, or there is no room for them
+        if not isinstance(error, BrokenPipeError):
+            said = error.strerror or type(error).__name__
+            print(f"bluelamp {given.command}: {said}", file=sys.stderr)
+        # what is left unwritten: the interpreter must not complain about it at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except KeyboardInterrupt:
+        return 130
     return status
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -35,10 +38,32 @@ async def engine_at_hand(settings: Settings) -> AsyncIterator[AsyncEngine]:
             await engine.dispose()
 
 
+def read_line(line: bytes) -> Any:
+    """One line of JSON. Raises ValueError, also for an id that our answer could not repeat."""
+    try:
+        value = json.loads(line)
+        if isinstance(value, dict):
+            json.dumps(value.get("id"), allow_nan=False)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    return value
+
+
+def line_of(value: Any) -> str:
+    """JSON in plain letters, unless it holds half a letter that no output could show."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line
+
+
 def moment(raw: str) -> datetime:
     """A date or a moment as people write it; a date means its first second, in UTC."""
     try:
         read = datetime.fromisoformat(raw)
     except ValueError:
-        raise ValueError(f"{raw!r} is no date like 2026-01-31 or 2026-01-31T18:00") from None
+        said = f"{raw!r} is no date like 2026-01-31 or 2026-01-31T18:00"
+        raise argparse.ArgumentTypeError(said) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)

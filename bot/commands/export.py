@@ -25,6 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if given.team is not None and given.team not in Neighbourhoods.load().teams:
+        print(
+            f"There is no team {given.team}; `bluelamp teams list` shows them all.", file=sys.stderr
+        )
+        return 2
     return asyncio.run(_export(given.what, given.format, given.since, given.team))
 
 

@@ -6,6 +6,7 @@ Works as a co-process: with one line in, its answer comes without waiting for a 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
@@ -19,10 +20,11 @@ async def lines_of(file: Iterable[bytes]) -> AsyncIterator[bytes]:
     room = threading.Semaphore(AT_ONCE * 4)
 
     def read() -> None:
-        for line in file:
-            room.acquire()
-            loop.call_soon_threadsafe(queue.put_nowait, line)
-        loop.call_soon_threadsafe(queue.put_nowait, None)
+        with contextlib.suppress(RuntimeError, ValueError):  # loop and file have ended before us
+            for line in file:
+                room.acquire()
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+            loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, name="reads lines", daemon=True).start()
     while (line := await queue.get()) is not None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +14,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.commands.common import read_settings
+from bot.commands.common import line_of, read_line, read_settings
 from bot.commands.in_order import answer_in_order, lines_of
 from bot.errors import BotError, NotUnderstood
 from bot.load_places import load_places
@@ -57,7 +56,7 @@ async def _triage(settings: Settings, *, words_only: bool) -> None:
         places = await asyncio.to_thread(load_places, settings)
 
         async def answer(line: bytes) -> str:
-            return json.dumps(await judge(line, understanding, places), ensure_ascii=False)
+            return line_of(await judge(line, understanding, places))
 
         def write(line: str) -> None:
             sys.stdout.write(line + "\n")
@@ -72,8 +71,8 @@ async def _triage(settings: Settings, *, words_only: bool) -> None:
 async def judge(line: bytes, understanding: Understands, places: Places) -> dict[str, Any]:
     """One line's answer; what is wrong with it, or with the model, is said in its place."""
     try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
+        asked = read_line(line)
+    except ValueError:
         return {"id": None, "error": "not a line of JSON"}
     if not isinstance(asked, dict):
         return {"id": None, "error": "not an object with id and text"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
 
-from bot.commands.common import read_settings
+from bot.commands.common import line_of, read_line, read_settings
 from bot.load_places import load_places
 from triage.places import Places
 from triage.where import where_line
@@ -21,14 +20,14 @@ def run(_given: argparse.Namespace) -> int:
     places = load_places(read_settings())
     for line in sys.stdin.buffer:
         if line.strip():
-            sys.stdout.write(json.dumps(_answer(line, places), ensure_ascii=False) + "\n")
+            sys.stdout.write(line_of(_answer(line, places)) + "\n")
             sys.stdout.flush()  # a program that asks one line at a time waits for this one
     return 0
 
 
 def _answer(line: bytes, places: Places) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
+        asked = read_line(line)
+    except ValueError:
         return {"id": None, "error": "not a line of JSON"}
     return where_line(asked, places)

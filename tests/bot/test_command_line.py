@@ -64,6 +64,57 @@ def test_triage_answers_in_order_and_goes_on_after_bad_lines(home: Home) -> None
     assert said[4]["model"] == "words-only"
 
 
+@pytest.mark.parametrize("command", [("triage", "--words-only"), ("where",)])
+def test_an_id_that_no_answer_could_repeat_is_a_bad_line_and_half_a_letter_is_no_fault(
+    home: Home, command: tuple[str, ...]
+) -> None:
+    lines = [
+        '{"id": NaN, "text": "graffiti in Exeter"}',
+        '{"id": 1e999, "text": "graffiti in Exeter"}',
+        '{"id": "\\ud800", "text": "graffiti in \\ud83d Exeter"}',
+    ]
+
+    done = home.run(*command, stdin="\n".join(lines))
+
+    said = [json.loads(line, parse_constant=pytest.fail) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in said] == [None, None, "\ud800"]
+    assert ["error" in one for one in said] == [True, True, False]
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["triage --words-only", "where"])
+@pytest.mark.parametrize(("into", "said"), [("| head -1 >/dev/null", ""), (">/dev/full", "space")])
+def test_who_stops_reading_our_lines_gets_no_traceback(
+    home: Home, command: str, into: str, said: str
+) -> None:
+    line = json.dumps({"id": 1, "text": "EX4 6NS"})
+    done = subprocess.run(  # noqa: S602  # a pipe that breaks needs a shell; its words are ours
+        f"yes '{line}' | head -2000 | {sys.executable} -m bot {command} {into}",
+        shell=True,
+        env=home.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [("--since", "yesterday", "is no date like"), ("--team", "nowhere", "There is no team")],
+)
+def test_an_export_of_what_does_not_exist_says_so(
+    home: Home, option: str, value: str, said: str
+) -> None:
+    done = home.run("export", "reports", option, value)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_triage_without_a_model_fails_and_says_what_to_do(home: Home) -> None:
     done = home.run("triage", stdin='{"id": 1, "text": "hello"}')
 
