@@ -59,6 +59,13 @@ def usual_urgency(category: str) -> Urgency:
     return Urgency.INFORMATION if category in _ANSWERED else Urgency.ROUTINE
 
 
+# What can cost a life or a person's health: a small doubt is worth a question here.
+DANGEROUS = frozenset({
+    "violence", "weapons", "robbery", "domestic_abuse", "sexual_offence", "child_safeguarding",
+    "mental_health_crisis", "missing_person", "welfare_concern", "medical", "fire",
+    "water_cliff_rescue", "utility_danger", "suspicious_item", "burglary", "road_collision",
+})  # fmt: skip
+
 # An answer to these that nobody asked for could be read by the wrong person.
 SENSITIVE = frozenset({
     "domestic_abuse", "sexual_offence", "child_safeguarding", "harassment_stalking",

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from triage import thresholds
-from triage.categories import usual_urgency
+from triage.categories import DANGEROUS, usual_urgency
 from triage.decision_types import RedFlag
+from triage.thresholds import LIMITS, Limits
 from triage.understanding import Understanding
 from triage.urgency import Urgency
 
@@ -53,6 +53,7 @@ def judge(
     *,
     category: str,
     frames: Collection[str] = (),
+    limits: Limits = LIMITS,
 ) -> Judgement:
     """Keep the graver of words and model; no model can talk a certain red flag down.
 
@@ -66,29 +67,31 @@ def judge(
     doubts = tuple(f"they said '{one.words}' ({KINDS[one.name]}?)" for one in flags[:3])
     if not heard.urgency:
         return _by_words(category, doubts, frames)
-    return _with_model(heard, doubts)
+    return _with_model(heard, doubts, category, limits)
 
 
-def _with_model(heard: Understanding, doubts: tuple[str, ...]) -> Judgement:
+def _with_model(
+    heard: Understanding, doubts: tuple[str, ...], category: str, limits: Limits
+) -> Judgement:
     danger, sentence = heard.urgency.get("emergency", 0.0), heard.sentence_danger
     whole = f"the model hears an emergency ({danger:.2f})"
     part = f"the model hears an emergency in one sentence ({sentence:.2f})"
-    if danger >= thresholds.CALL:
+    if danger >= limits.call:
         return Judgement(Urgency.EMERGENCY, True, None, (whole, *doubts))
-    if doubts and danger >= thresholds.CALL_WITH_WORDS:
+    if doubts and danger >= limits.call_with_words:
         return Judgement(Urgency.EMERGENCY, True, None, (*doubts, whole))
-    if sentence >= thresholds.CALL_SENTENCE:
+    if sentence >= limits.call_sentence:
         return Judgement(Urgency.EMERGENCY, True, None, (part, *doubts))
     level = max(
         (one for one in Urgency if one is not Urgency.EMERGENCY),
         key=lambda one: heard.urgency.get(one.slug, 0.0),
     )
     why = f"the model hears {level.slug} ({heard.urgency.get(level.slug, 0.0):.2f})"
-    if danger >= thresholds.ASK:
+    if danger >= (limits.ask_in_danger if category in DANGEROUS else limits.ask):
         return Judgement(level, False, "danger_now", (f"danger now is not ruled out: {whole}", why))
-    if sentence >= thresholds.ASK_SENTENCE:
+    if sentence >= limits.ask_sentence:
         return Judgement(level, False, "danger_now", (f"danger now is not ruled out: {part}", why))
-    if doubts and danger >= thresholds.ASK_WITH_WORDS:
+    if doubts and danger >= limits.ask_with_words:
         return Judgement(level, False, "danger_now", (*doubts, why))
     if doubts:
         why += f"; the words are no danger to it ({danger:.2f})"

@@ -9,16 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from triage.categories import DANGEROUS
 from triage.urgency import Urgency
 
 _MARK = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
 
-# What can cost somebody's life or health, and what is most easily taken for it.
-DANGEROUS = frozenset({
-    "violence", "weapons", "robbery", "domestic_abuse", "sexual_offence", "child_safeguarding",
-    "mental_health_crisis", "missing_person", "welfare_concern", "medical", "fire",
-    "water_cliff_rescue", "utility_danger", "suspicious_item", "burglary", "road_collision",
-})  # fmt: skip
 TALK = frozenset({"small_talk", "out_of_scope"})
 
 
