@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check train bench lock clean
+.PHONY: help run setup test check train evaluate bench lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -31,9 +31,13 @@ check: ## format, lint, strict types and the fast tests
 	@.venv/bin/mypy
 	@.venv/bin/python -m pytest -q -m "not slow and not nlu and not browser" $(ARGS)
 
-train: ## train the language model anew
+train: ## train the language model anew (make train ARGS=--release refuses one that misses more)
 	$(SETUP) --no-model --strict
-	@nlu/.venv/bin/python -m nlu.train $(ARGS)
+	@.venv/bin/bluelamp train $(ARGS)
+
+evaluate: ## measure the model on held-out messages and write docs/model-card.md
+	$(SETUP) --strict
+	@.venv/bin/bluelamp evaluate $(ARGS)
 
 bench: ## the benchmarks; the numbers in the documentation come from here
 	$(SETUP) --dev --strict

@@ -1,4 +1,4 @@
-"""Trains the model: `python -m nlu.train [--if-needed] [--release]`, from the repository's root.
+"""Trains the model: `python -m nlu.train [--if-needed] [--hold]`, from the repository's root.
 
 The result is an ordinary Rasa model in var/models, and var/models/current.json names it.
 """
@@ -32,9 +32,9 @@ def main(given: Sequence[str] | None = None) -> int:
         "--if-needed", action="store_true", help="only when no model fits the training data"
     )
     parser.add_argument(
-        "--release",
+        "--hold",
         action="store_true",
-        help="refuse a model that misses an emergency which the last one caught",
+        help="name it in next.json only: `bluelamp train --release` decides whether it is taken",
     )
     arguments = parser.parse_args(given)
     folder = models_folder()
@@ -57,17 +57,10 @@ def _train(folder: Path, arguments: argparse.Namespace) -> int:
     _say(f"training the language model {name} from {len(files)} files in nlu/training")
     with tempfile.TemporaryDirectory(prefix=".training-", dir=folder) as scratch:
         made, messages = _with_rasa(files, Path(scratch) / target.name)
-        if arguments.release and before is not None and before.exists():
-            from nlu.release import newly_missed
-
-            if missed := newly_missed(before, made, ROOT / "nlu" / "held_out"):
-                _say(f"refused: {len(missed)} emergencies that the last model caught are missed")
-                for where in missed:
-                    _say(f"  {where}")
-                return 3
         made.replace(target)
-    _name_current(folder, target, name, messages)
-    _forget_old(folder, target)
+    _name(target, name, messages, folder / ("next.json" if arguments.hold else "current.json"))
+    if not arguments.hold:
+        _forget_old(folder, target)
     size = target.stat().st_size / 1e6
     _say(f"{target.name}: {size:.0f} MB, {messages} messages, {time.monotonic() - started:.0f} s")
     return 0
@@ -127,16 +120,16 @@ class _Progress(logging.Handler):
             _say(record.getMessage().replace("Starting to train component", "training").rstrip("."))
 
 
-def _name_current(folder: Path, target: Path, name: str, messages: int) -> None:
+def _name(target: Path, name: str, messages: int, where: Path) -> None:
     about = {
         "fingerprint": name,
         "file": target.name,
         "trained_at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
         "messages": messages,
     }
-    scratch = folder / ".current.json"
+    scratch = where.with_name(f".{where.name}")
     scratch.write_text(json.dumps(about, indent=2) + "\n", encoding="utf-8")
-    scratch.replace(folder / "current.json")
+    scratch.replace(where)
 
 
 def _forget_old(folder: Path, newest: Path) -> None:

@@ -3,9 +3,7 @@
 import os
 import subprocess
 import sys
-import tempfile
 import unittest
-from pathlib import Path
 
 from nlu.folders import ROOT, models_folder
 from nlu.train import current
@@ -16,16 +14,6 @@ from pathlib import Path
 from nlu.parser import Parser
 assert Parser.load(Path(sys.argv[1])).parse("there is graffiti here")["intent"]["name"]
 sys.exit("tensorflow" in sys.modules)
-"""
-
-HELD_OUT = """
-nlu:
-- intent: violence
-  examples:
-  - text: nobody was hurt in the end
-    metadata: {urgency: information, frame: denied}
-  - text: he is stabbing her in the street, please come quickly
-    metadata: {urgency: emergency, frame: now}
 """
 
 
@@ -66,14 +54,3 @@ class TheModel(unittest.TestCase):
             env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
         )
         self.assertEqual(ran.returncode, 0)
-
-    def test_knows_which_held_out_emergencies_it_catches(self):
-        from nlu.release import caught, emergencies, newly_missed
-
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            (folder / "violence.yml").write_text(HELD_OUT, encoding="utf-8")
-            asked = emergencies(folder)
-            self.assertEqual([where for where, _ in asked], ["violence.yml message 2"])
-            self.assertEqual(caught(self.model, asked), {"violence.yml message 2"})
-            self.assertEqual(newly_missed(self.model, self.model, folder), [])
