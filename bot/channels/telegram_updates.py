@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Location, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import Inbound, InboundKind, Media
@@ -58,7 +58,7 @@ def _message(message: Message, *, edit: str) -> Inbound | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
     kind, media = _kind(message)
-    place = message.venue.location if message.venue else message.location
+    lat, lon = _point(message.venue.location if message.venue else message.location)
     return Inbound(
         channel=CHANNEL,
         # unique for good within a chat, whereas update ids start again at random
@@ -67,11 +67,18 @@ def _message(message: Message, *, edit: str) -> Inbound | None:
         sent_at=message.edit_date or message.date,
         kind=kind,
         text=_words(message),
-        lat=place.latitude if place else None,
-        lon=place.longitude if place else None,
+        lat=lat,
+        lon=lon,
         media=media,
         edited=bool(edit),
     )
+
+
+def _point(place: Location | None) -> tuple[float | None, float | None]:
+    """A point on the globe, or none: no database takes a number beyond all bounds."""
+    if place is None or not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+        return None, None
+    return place.latitude, place.longitude
 
 
 def _words(message: Message) -> str:
@@ -100,7 +107,8 @@ def _kind(message: Message) -> tuple[InboundKind, tuple[Media, ...]]:
     if message.document:
         return _or_text(message, _held("file", message.document))
     if message.location or message.venue:
-        return "location", ()
+        lat, _ = _point(message.venue.location if message.venue else message.location)
+        return ("other" if lat is None else "location"), ()
     return ("text", ()) if message.text else ("other", ())
 
 

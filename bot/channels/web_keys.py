@@ -106,7 +106,8 @@ class Keys:
 
     def is_token(self, request: web.Request, token: str) -> bool:
         seed = request.cookies.get(FORM_COOKIE, "")
-        return is_key(seed) and hmac.compare_digest(self.token(seed).encode(), token.encode())
+        said = token.encode(errors="replace")
+        return is_key(seed) and hmac.compare_digest(self.token(seed).encode(), said)
 
     def keep(self, request: web.Request, response: web.StreamResponse, key: str) -> None:
         """For this browser session only: a shared computer forgets it."""

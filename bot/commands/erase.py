@@ -21,6 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    if not given.why.strip():
+        print("Say why: the audit trail keeps the reason.", file=sys.stderr)
+        return 2
     return asyncio.run(_erase(given.conversation, given.why, with_reports=given.with_reports))
 
 

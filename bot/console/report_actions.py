@@ -32,6 +32,8 @@ async def answer(console: Console, request: web.Request) -> web.StreamResponse:
     if not text or len(text) > LONGEST_ANSWER:
         fault = f"Write your answer, in at most {LONGEST_ANSWER:,} characters."
         return await _not_done(console, request, "answer", fault, kept)
+    if new_status and new_status not in desk.STATUSES:
+        return await _not_done(console, request, "answer", "Choose the new status.", kept)
     outcome = await desk.answer(
         console.engine,
         reference=request.match_info["reference"],
@@ -39,7 +41,7 @@ async def answer(console: Console, request: web.Request) -> web.StreamResponse:
         text=text,
         version=await number_of(request, "version"),
         now=console.clock(),
-        new_status=new_status if new_status in desk.STATUSES else None,
+        new_status=new_status or None,
         override_why=why[:LONGEST_REASON] or None,
     )
     return await _after(console, request, "answer", outcome, done="answered", kept=kept)

@@ -58,6 +58,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/static/{name:[a-z_]{1,40}[.][a-z]{2,3}}", ANYBODY, static_files.static_file),
     Route("POST", "/sign-out", "see.home", sign_in.leave),
     Route("GET", "", "see.home", home.home),
+    Route("GET", "/", "see.home", home.home),
     Route("GET", "/alerts", "see.alerts", alerts.alerts),
     Route("GET", "/alerts/open", "see.alerts", alerts.open_alerts),
     Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),

@@ -91,4 +91,6 @@ def known_mark(console: Console, staff_id: int) -> str:
 
 def is_known(console: Console, request: web.Request, staff_id: int) -> bool:
     shown = request.cookies.get(KNOWN_COOKIE, "")
-    return hmac.compare_digest(shown.encode(), known_mark(console, staff_id).encode())
+    return hmac.compare_digest(
+        shown.encode(errors="replace"), known_mark(console, staff_id).encode()
+    )

@@ -115,6 +115,13 @@ def test_an_export_of_what_does_not_exist_says_so(
     assert said in done.stderr
 
 
+def test_nothing_is_erased_without_a_reason(home: Home) -> None:
+    done = home.run("erase", "00000000-0000-0000-0000-000000000000", "--why", " ")
+
+    assert done.returncode == 2
+    assert "reason" in done.stderr
+
+
 def test_triage_without_a_model_fails_and_says_what_to_do(home: Home) -> None:
     done = home.run("triage", stdin='{"id": 1, "text": "hello"}')
 
@@ -203,6 +210,7 @@ def test_the_whole_bot_runs_from_one_command_with_no_settings(home: Home) -> Non
         second = home.run("run")
         assert second.returncode == 1
         assert "in use" in second.stderr
+        assert "Traceback" not in second.stderr
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0

@@ -198,6 +198,13 @@ async def test_an_update_without_the_secret_is_refused_and_nothing_kept(channel,
     assert kept.messages == {}
 
 
+async def test_a_secret_of_bytes_that_are_no_text_is_refused_without_a_fault(channel):
+    webhook = TelegramWebhook(way_in=way_in(channel, Kept()), secret=SECRET)
+
+    assert webhook.is_signed(SECRET.reveal())
+    assert not webhook.is_signed("\udcff\udcfe")
+
+
 async def test_what_is_no_json_is_refused_and_what_is_no_update_is_done_with(channel):
     async with webhook(channel, Kept()) as post:
         assert await post(b"{") == 400

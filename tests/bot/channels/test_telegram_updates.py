@@ -166,8 +166,16 @@ def test_the_words_of_a_message_that_the_library_cannot_read_are_rescued():
     assert (one.text, one.provider_id, one.sent_at) == ("he has a knife", "70:5", NOW)
 
 
+@pytest.mark.parametrize(("lat", "lon"), [(float("inf"), 0), (0, float("nan")), (91, 0)])
+def test_a_pin_that_is_nowhere_on_the_globe_is_no_place(lat, lon):
+    one = heard(message=message(5, location={"latitude": lat, "longitude": lon}))
+
+    assert one is not None
+    assert (one.kind, one.lat, one.lon) == ("other", None, None)
+
+
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )

@@ -13,9 +13,10 @@ from bot.channels.fixed_words import said_danger
 from bot.channels.long_text import AROUND, cut
 from bot.channels.media import NotAPhoto, file_type, picture_type
 from bot.channels.web_body import is_key, plain, read_json
-from bot.channels.web_keys import address_of
+from bot.channels.web_keys import FORM_COOKIE, Keys, address_of
 from bot.client_address import Proxies
 from bot.rate_limit import Pace, RateLimit
+from bot.secret import Secret
 from bot.web_errors import Refused
 from triage import red_flags
 
@@ -102,6 +103,14 @@ def test_danger_survives_the_cut_wherever_it_stands(before):
 
     assert said_danger(kept)
     assert len(kept) < 300 + 20 * (2 * AROUND + 60)
+
+
+def test_a_form_token_of_bytes_that_are_no_text_is_no_token():
+    keys = Keys(secret_key=Secret("s" * 32), proxies=Proxies())
+    request = make_mocked_request("POST", "/", headers={"Cookie": f"{FORM_COOKIE}={'ab' * 32}"})
+
+    assert keys.is_token(request, keys.token("ab" * 32))
+    assert not keys.is_token(request, "\udcff")
 
 
 def test_a_key_is_kept_only_as_its_hash():

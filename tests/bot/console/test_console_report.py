@@ -218,6 +218,14 @@ async def test_an_empty_or_endless_answer_is_not_sent(house, officer, text):
     assert await transcript(house) == before
 
 
+async def test_an_answer_with_a_status_that_is_none_is_not_sent(house, officer):
+    before = await transcript(house)
+    answer = await act(officer, PAINT, "answer", text="We will look.", new_status="wibble")
+
+    assert answer.status == 422
+    assert await transcript(house) == before
+
+
 async def test_a_form_with_a_broken_version_is_refused_without_a_fault(officer):
     page = await officer.get(PAINT)
     for version in ("", "x", "-1", "9" * 40):
