@@ -41,10 +41,12 @@ from bot.storage.listen import Listener
 from bot.sweeper import Sweeper
 from bot.understanding import Understands
 from bot.watching import Watching
+from triage import red_flags
 from triage.places import Places
 
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
+WARMS_UP = "Proszę o pomoc"  # loads every list, that of languages too: the first 999 is no slower
 
 
 def system_clock() -> datetime:
@@ -116,9 +118,11 @@ async def build(
     _open_spool(spool, health)
     async with AsyncExitStack() as stack:
         loading = asyncio.gather(
-            asyncio.to_thread(load_places, settings), asyncio.to_thread(Phrases.load)
+            asyncio.to_thread(load_places, settings),
+            asyncio.to_thread(Phrases.load),
+            asyncio.to_thread(red_flags.find, WARMS_UP),
         )
-        stack.callback(loading.cancel)
+        stack.push_async_callback(_leave_off, loading)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         url = await stack.enter_async_context(
             any_database(settings) if beside_another else own_database(settings)
@@ -126,7 +130,7 @@ async def build(
         health.tell("database", "up")
         engine = make_engine(url)
         stack.push_async_callback(engine.dispose)
-        places, phrases = await loading
+        places, phrases, _ = await loading
         if understanding is None:  # last: loading a model takes the machine from everybody else
             understanding = await stack.enter_async_context(
                 understanding_by(settings, session, health)
@@ -190,6 +194,12 @@ def at(settings: Settings, port: int | None = None) -> str:
     if port is None and settings.public_url:
         return settings.public_url
     return f"http://{settings.host}:{port or settings.port}"
+
+
+async def _leave_off(loading: asyncio.Future[Any]) -> None:
+    """A start that failed waits for nothing, and leaves no complaint about what it left."""
+    loading.cancel()
+    await asyncio.gather(loading, return_exceptions=True)
 
 
 def _open_spool(spool: Spool, health: Health) -> None:
