@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import references, transcript
 from bot.carry_out import Filing
 from bot.channels.base import Channel, Inbound
-from bot.conversation import whereabouts
+from bot.conversation import weight, whereabouts
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
@@ -221,7 +221,7 @@ class FrontDesk:
         if heard is None:
             return None
         return decide(
-            heard,
+            weight.read_as_answer(heard, state),
             self.places,
             expecting_place=state.asking == "location",
             near=whereabouts.near(state),

@@ -36,6 +36,7 @@ def taken(turn: Turn) -> bool:
         report.ask_again(turn)
         return True
     if answer := known.answer(turn.heard.text):
+        report.absorb(turn)
         turn.say(answer, choices=())
         report.ask_again(turn)
         return True

@@ -13,7 +13,10 @@ _FILLING = frozenset({
     "in", "the", "a", "of", "sometime", "some", "time", "i", "think", "maybe", "probably",
     "roughly", "say", "just", "and", "or", "between", "from", "until", "till", "early", "late",
     "very", "only", "so", "um", "er", "well", "sorry", "oh", "ok", "okay", "yes", "no", "please",
-    "thanks", "that", "this", "one",
+    "thanks", "that", "this",
+    "one", "two", "three", "four",
+    "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "half", "past", "quarter",
+    "actually", "wait", "meant", "mean", "not",
 })  # fmt: skip
 _LEAD = re.compile(
     r"^\W*(?:(?:oh|ok|okay|um|er|well|sorry|yes|so|it'?s|its|it is|it was|that'?s|this is|"
@@ -40,7 +43,7 @@ def only_when(text: str, told: str) -> bool:
     if not told:
         return False
     left = said.normal(text.replace(told, " ")).split()
-    return all(word in _FILLING for word in left)
+    return all(word in _FILLING or word.isdecimal() for word in left)
 
 
 def only_contact(text: str) -> bool:
@@ -59,17 +62,22 @@ def where(text: str) -> str:
 
 def is_spot(text: str) -> bool:
     """ "By the co-op": a spot beside a place that is known already."""
-    return bool(_NEAR.match(text)) and bool(where(text))
+    return bool(_NEAR.match(text)) and bool(where(text)) and not _MINE.search(text)
 
 
+_MINE = re.compile(r"\b(?:me|my|our|us)\b", re.IGNORECASE)  # "outside my door" may be fear
 _ON = re.compile(
     r"(?:,? +(?:in +|near +)?(?-i:[A-Z])[\w'-]+){1,3}|"
     r" (?:car park|bus stop|bus station|station|park|school|church|beach|estate|industrial estate|"
     r"library|roundabout|playing fields?|rec|harbour|quay)\b",
 )  # fmt: skip
 _BEFORE = re.compile(
-    r"\b(?:outside|behind|opposite|near|next to|in front of|by|at|inside) (?:the|our|my) "
-    r"(?!moment|weekend|minute|time|end)[\w'&-]+(?: [\w'&-]+){0,2} (?:in|on|at) $",
+    r"(?:\b(?:outside|behind|opposite|near|next to|in front of|by|at|inside) (?:the|our|my) "
+    r"(?!moment|weekend|minute|time|end)[\w'&-]+(?: [\w'&-]+){0,2}|"
+    r"\b(?:outside|behind|opposite|near|by|at|inside) (?-i:[A-Z])[\w'&-]+|"
+    r"\b(?:the )?(?-i:[A-Z])[\w'&-]+(?: (?-i:[A-Z])[\w'&-]+){1,3}|"
+    r"\b(?:the )?[abm]\d{1,4})"
+    r",? (?:in|on|at|near|by|outside) $",
     re.IGNORECASE,
 )
 
@@ -85,3 +93,9 @@ def said_around(text: str, place: str) -> str:
     if before := _BEFORE.search(text[:start]):
         start = before.start()
     return text[start:end].rstrip(" ,.")
+
+
+def names_a_spot(text: str, place: str) -> bool:
+    """Whether a building or a road stands before the town: then nobody asks whereabouts."""
+    start = text.find(place) if place else -1
+    return start > 0 and bool(_BEFORE.search(text[:start]))

@@ -20,8 +20,8 @@ def taken(turn: Turn) -> bool:
     if draft.where is not None and _place(turn):
         return True
     if told_when and (draft.when or turn.state.question in ("confirm", "change")):
-        report.absorb(turn)
         turn.note(when=told_when)
+        report.absorb(turn)
         turn.because.append("the time was corrected")
     elif draft.contact and told_contact:
         turn.note(contact=told_contact)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.conversation import asides, details, forms, known, people, report, said, weight
+from bot.conversation import asides, bare, details, forms, known, people, report, said, weight
 from bot.conversation.outcome import RaiseAlert, TellAlert
 from bot.conversation.say import Say
 from bot.conversation.state import Danger, Draft, Whereabouts
@@ -27,6 +28,7 @@ WORDS_999: dict[str, Say] = {
 FOR_OTHERS = frozenset({"welfare_concern", "missing_person", "medical"})  # they are safe themselves
 OPEN = ("called", "safe", "where_alert")
 LONGEST_NOTE = 500
+_OVER = re.compile(r"\b(?:last|yesterday|ago|overnight|this morning|earlier)\b", re.IGNORECASE)
 
 
 def is_said(decision: Decision) -> bool:
@@ -146,7 +148,7 @@ def doubt_answered(turn: Turn, value: str | None) -> None:
     """Is anyone in danger right now?"""
     reading = value or said.opens_with(turn.heard.text)
     decision = turn.draft.decision
-    told = said.after_any(turn.heard.text)
+    told = said.after_any(turn.heard.text) or _is_over(turn.heard.text)
     # Not to know is a doubt, and a doubt is danger.
     worse = reading in ("yes", "skip") or told in ("cannot_speak", "cannot_call", "not_safe")
     if worse and decision is not None:
@@ -166,6 +168,13 @@ def doubt_answered(turn: Turn, value: str | None) -> None:
     else:
         report.absorb(turn)
         turn.ask("danger_now")
+
+
+def _is_over(text: str) -> str | None:
+    """ "Last Friday about eleven": a time, and not now."""
+    told = details.when(text)
+    over = bare.only_when(text, told) and bool(_OVER.search(told))
+    return "not_now" if over else None
 
 
 def _what_then(turn: Turn) -> None:

@@ -182,6 +182,11 @@ def answer(turn: Turn, decision: Decision) -> None:
         if answer_known := known.answer(text):
             turn.say(answer_known)
             return
+        if turn.state.last_asked == Say.TALK_OTHER.value:
+            turn.say(Say.TALK_AGAIN)
+            turn.now(last_asked=Say.TALK_AGAIN.value)
+            return
+        turn.now(last_asked=Say.TALK_OTHER.value)
         if _may_be_low(decision):
             turn.because.append("it may be somebody in distress: asked with care")
             turn.say(Say.TALK_ARE_YOU_ALL_RIGHT)

@@ -46,10 +46,16 @@ _NAME = re.compile(
 )  # fmt: skip
 _SIGNATURE = re.compile(r"[.,;:!?\n-]\s*([A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20})?)[,:]?\s*$")
 
+_REACH_ME = re.compile(
+    r"^(?:(?:it'?s|my (?:number|phone|mobile|phone number|mobile number|e-?mail)(?: is|'s)|"
+    r"(?:you can )?(?:call|ring|phone|text|reach|e-?mail) me (?:on|at)) +)+",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
     r"\b(?:no(?:body| one|-one|one)|none of (?:us|them)|neither|not|isn'?t|aren'?t|wasn'?t|"
     r"weren'?t|no|without|never|didn'?t get)\b(?:\s+\w+){0,3}\s+(?:hurt|injur\w*|harmed|wounded)\b|"
-    r"\b(?:uninjured|unhurt|everyone(?:'s| is| was)? (?:ok|okay|fine|safe))\b",
+    r"\b(?:uninjured|unhurt|no injuries|everyone got out(?: \w+)?|"
+    r"everyone(?:'s| is| was)? (?:ok|okay|fine|safe))\b",
     re.IGNORECASE,
 )
 _HURT = re.compile(
@@ -127,6 +133,11 @@ _HAPPENING = re.compile(
     r"this minute|happening now|they'?re here|he'?s here|she'?s here|ongoing)\b",
     re.IGNORECASE,
 )
+_WHILE = re.compile(
+    r"\b(?:when|while|whilst|after|before|during|since|until|between|ago|o'?clock|morning|"
+    r"afternoon|evening|night|day|week|month|year|today|time|hours?)\b|\d",
+    re.IGNORECASE,
+)
 THIN = 6  # words: "I want to report a theft" says what kind, not what happened
 
 
@@ -137,6 +148,11 @@ def when(text: str) -> str:
         if not _AGE.match(read[found.start() :].split(" ", 1)[-1]):
             return found[0].strip()
     return ""
+
+
+def tells_when(text: str) -> bool:
+    """ "While we were away" names a time by what went on."""
+    return bool(_WHILE.search(text[:300]))
 
 
 def is_happening(text: str) -> bool:
@@ -153,6 +169,11 @@ def contact(text: str) -> str:
     before = read[: read.find(ways[0])] if ways else ""
     signed = _SIGNATURE.search(before.rstrip(" ,:-") or "") if not name else None
     return ", ".join([found[1] for found in (name or signed,) if found] + ways)
+
+
+def without_lead(text: str) -> str:
+    """A contact without "my number is"."""
+    return _REACH_ME.sub("", text)
 
 
 def hides_contact(text: str) -> str:

@@ -17,12 +17,15 @@ from bot.conversation import (
     read_back,
     report,
     said,
+    weight,
 )
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Question
 from bot.conversation.turn import Turn
+from triage.decision_types import Decision
 
 OFFERS = ("offer", "pass_on")
+A_TIME = 3  # words
 AS_AN_ANSWER = 15  # words: longer than that it is a story, not the answer to a short question
 
 
@@ -63,7 +66,7 @@ def when(turn: Turn, value: str | None) -> bool:
     elif value in ("now", "today", "yesterday"):
         turn.note(when={"now": turn.text(Say.TIME_NOW), "today": turn.text(Say.TIME_TODAY),
                         "yesterday": turn.text(Say.TIME_YESTERDAY)}[value])  # fmt: skip
-    elif value is None and (told := details.when(text) or _as_told(text)):
+    elif value is None and (told := details.when(text) or _as_time(text)):
         turn.note(when=told)
         report.absorb(turn, kept=told == text)
     else:
@@ -77,6 +80,12 @@ def when(turn: Turn, value: str | None) -> bool:
     else:
         report.proceed(turn)
     return True
+
+
+def _as_time(text: str) -> str:
+    """ "While we were away": longer words for a time say that they are one."""
+    told = _as_told(text)
+    return told if len(told.split()) <= A_TIME or details.tells_when(told) else ""
 
 
 def _as_told(text: str) -> str:
@@ -124,7 +133,7 @@ def contact(turn: Turn, value: str | None) -> bool:
     """A phone number, an address, "here", or nothing."""
     text = turn.heard.text.strip()
     if value is None:
-        told = _as_told(text) or details.contact(text)
+        told = details.without_lead(_as_told(text)) or details.contact(text)
         if not told:
             return False
         turn.note(contact=told[:LONGEST_DETAIL], anonymous=False)
@@ -192,6 +201,8 @@ def confirm(turn: Turn, value: str | None) -> bool:
 def _one_more_detail(turn: Turn) -> None:
     """A spot goes beside the place, a time to the time, the rest to what happened."""
     where, text = turn.draft.where, turn.heard.text
+    if (told := details.when(text)) and bare.only_when(text, told):
+        turn.note(when=told)
     if turn.decision is not None:
         report.weigh(turn, turn.decision)
     spot = where is not None and where.status == "found" and bare.is_spot(text)
@@ -244,18 +255,29 @@ def _answers_no_offer(turn: Turn) -> bool:
         return offer(turn, "no")
     if decision is None or not details.has_words(text) or said.opens_with(text):
         return False
-    if decision.category == turn.draft.category:
+    if decision.category == turn.draft.category or details.contact(text):
         turn.now(danger=None)
         turn.note(police_too=True)
         turn.close_question()
         report.open_or_add(turn, decision)
         report.proceed(turn)
-    else:
+    elif _leads_away(turn, decision):
         turn.now(draft=None)
         turn.close_question()
         matters.hear(turn)
         asides.resume(turn)
+    else:
+        return False
     return True
+
+
+def _leads_away(turn: Turn, decision: Decision) -> bool:
+    """Another matter, or talk; a report of danger or of a private matter is never dropped."""
+    if turn.state.danger is not None or turn.draft.sensitive:
+        return False
+    text = turn.heard.text
+    talk = decision.destination.kind == "desk" and not details.asks(text)
+    return talk or weight.is_new_matter(decision, text)
 
 
 def doubt(turn: Turn, value: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import bare, details, report, settle
+from bot.conversation import bare, details, forms, report, settle
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Whereabouts, offers_of
 from bot.conversation.turn import ENOUGH, Turn
@@ -42,6 +42,8 @@ def location(turn: Turn, value: str | None) -> bool:
         turn.note(where=_named(turn, Whereabouts.of(place)), offers=offers_of(place))
         settle.which_place(turn, offers_of(place), "location")
         return True
+    elif place is not None and place.candidates and forms.gentle(draft):
+        turn.note(where=_named(turn, Whereabouts.of(place)))
     elif place is not None and place.status == "outside":
         return _outside(turn, Whereabouts.of(place))
     else:
@@ -54,6 +56,8 @@ def location(turn: Turn, value: str | None) -> bool:
 
 def _worth_asking(turn: Turn, place: PlaceAnswer) -> bool:
     """Which of several is asked at most twice more, a mere guess only while we still ask."""
+    if forms.gentle(turn.draft):
+        return False
     several = len(place.candidates) >= settle.SHORTEST_LIST
     return turn.state.tries <= ENOUGH if several else not turn.asked_enough
 

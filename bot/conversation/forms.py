@@ -25,6 +25,7 @@ ON_THE_STREET = Form(when=False, street=True)
 SOME_TIME = Form(street=True)
 GENTLE = Form(when=False)  # a disclosure: as few questions as can be
 DESK = Form(where=False, when=False)
+UNSORTED = Form(when=False)  # somebody has something to report: the desk sorts it
 
 FORMS: dict[str, Form] = {
     "violence": Form(injured=True),
@@ -70,11 +71,12 @@ FORMS: dict[str, Form] = {
     "complaint": Form(where=False, when=False, contact="always"),
     "praise": DESK,
     "data_rights": Form(where=False, when=False, contact="always"),
-    "talk_to_human": DESK,
-    "small_talk": DESK,
-    "out_of_scope": DESK,
+    "talk_to_human": UNSORTED,
+    "small_talk": UNSORTED,
+    "out_of_scope": UNSORTED,
 }
 USUAL = Form()
+GENTLE_MATTERS = frozenset(slug for slug, form in FORMS.items() if form is GENTLE)
 
 # Over and done with, these still need a person the same day.
 SERIOUS = frozenset({
@@ -92,6 +94,11 @@ WORSE_WHEN_NOW = frozenset({
 
 def form_of(draft: Draft) -> Form:
     return FORMS.get(draft.category, USUAL)
+
+
+def gentle(draft: Draft) -> bool:
+    """A disclosure: as few questions as can be; which part of the town is not one of them."""
+    return draft.category in GENTLE_MATTERS or draft.sensitive
 
 
 def urgency_of(draft: Draft) -> str:
@@ -116,10 +123,11 @@ def missing(draft: Draft) -> Question:
 def _open(draft: Draft) -> list[Question]:
     form = form_of(draft)
     urgent = urgency_of(draft) in ("priority", "emergency")
+    vague = draft.where is not None and draft.where.status == "ambiguous" and not gentle(draft)
     reachable = bool(draft.contact or draft.anonymous)
     wanted: list[tuple[Question, bool]] = [
         ("description", not draft.words),
-        ("location", form.where and (draft.where is None or draft.where.status == "ambiguous")),
+        ("location", form.where and (draft.where is None or vague)),
         ("closer", form.street and draft.where is not None and not draft.where.precise),
         ("when", form.when and not draft.when),
         ("injured", form.injured and draft.injured is None),

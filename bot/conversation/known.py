@@ -13,6 +13,12 @@ NOBODY_SENT = (
     "send a car|are the police coming|will the police come|when will you come|when are you coming|"
     "come and have a word|are they coming|is someone on their way|are you on your way"
 )
+WILL_ANSWER = (
+    "will you ring|will you call|will you phone|will you contact|will someone ring|"
+    "will someone call|will someone contact|will anyone ring|will anyone call|can you ring me|"
+    "can you call me|can someone call me|can someone ring me|will i hear back|"
+    "will you let me know|how will i know|when will i hear"
+)
 CRIME_NUMBER = "insurance|insurer|insurers|crime number|crime reference|crime ref"
 
 
@@ -24,6 +30,8 @@ def answer(text: str) -> Say | None:
     spoken = f" {said.normal(read)} "
     if _has(spoken, NOBODY_SENT):
         return Say.DESK_NOBODY_SENT
+    if _has(spoken, WILL_ANSWER):
+        return Say.DESK_WILL_ANSWER
     if details.asks(read) and _has(spoken, CRIME_NUMBER):
         return Say.DESK_CRIME_NUMBER
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import (
     after,
     danger,
@@ -13,6 +15,7 @@ from bot.conversation import (
     read_back,
     report,
     said,
+    weight,
 )
 from bot.conversation.desk_categories import DESK
 from bot.conversation.say import Say
@@ -20,6 +23,7 @@ from bot.conversation.state import Draft
 from bot.conversation.turn import Turn
 from bot.conversation.weight import TALK
 from triage.decision_types import Decision
+from triage.destination import destination
 from triage.urgency import Urgency
 
 
@@ -35,7 +39,11 @@ def hear(turn: Turn) -> None:
     elif said.is_only_thanks(text):
         turn.say(Say.TALK_THANKS)
     elif said.is_plea(text):
-        danger.ask_now(turn, decision)
+        turn.now(draft=Draft(decision=decision))
+        turn.because.append("a call for help, and nothing else")
+        turn.ask("danger_now")
+    elif turn.state.let_go is not None and said.thinks_again(text):
+        _take_up_again(turn)
     elif after.belongs(turn):
         after.add(turn)
     elif details.only_wants_to_report(text) and (
@@ -46,6 +54,17 @@ def hear(turn: Turn) -> None:
         danger.ask_now(turn, decision)
     else:
         by_owner(turn, decision)
+
+
+def _take_up_again(turn: Turn) -> None:
+    """Cancelled, and after all not: nothing has to be told twice."""
+    draft = turn.state.let_go
+    assert draft is not None
+    turn.now(draft=draft, let_go=None)
+    turn.because.append("the resident thought again: the cancelled report is taken up")
+    turn.say(Say.BACK_TO, subject=read_back.subject(turn, draft))
+    report.absorb(turn)
+    report.proceed(turn)
 
 
 def by_owner(turn: Turn, decision: Decision) -> None:
@@ -61,23 +80,47 @@ def by_owner(turn: Turn, decision: Decision) -> None:
             desk.whose_team(turn)
         case category if category in DESK:
             desk.answer(turn, decision)
-        case _ if partners.are_for(decision):
+        case _ if partners.are_for(decision) and not partners.may_be_ours(decision):
             report.start(turn, decision)
             partners.refer(turn)
         case _ if decision.urgency is Urgency.INFORMATION:
-            _only_information(turn, decision)
+            _as_information(turn, decision)
         case _:
-            turn.because.append(f"a report of {decision.category}, {decision.urgency.slug}")
-            report.start(turn, decision)
-            _thank(turn, decision)
-            report.proceed(turn)
+            _report(turn, decision)
+
+
+def _report(turn: Turn, decision: Decision) -> None:
+    turn.because.append(f"a report of {decision.category}, {decision.urgency.slug}")
+    report.start(turn, decision, police_too=partners.are_for(decision))
+    _thank(turn, decision)
+    report.proceed(turn)
+
+
+def _as_information(turn: Turn, decision: Decision) -> None:
+    """Nobody need be sent, as it reads: for a partner, a question, or told plainly all the same."""
+    to, why = destination(Urgency.ROUTINE, decision.category, decision.place)
+    as_routine = replace(decision, urgency=Urgency.ROUTINE, destination=to)
+    told = decision.frame in ("now", "past") and not details.asks(turn.heard.text)
+    if partners.are_for(as_routine):
+        turn.because.append(why)
+        report.start(turn, as_routine)
+        partners.refer(turn)
+    elif told:
+        turn.because.append("told as something that happened: taken as a report")
+        _report(turn, as_routine)
+    else:
+        _only_information(turn, decision)
 
 
 def _thank(turn: Turn, decision: Decision) -> None:
     """The first word of a report, and what we took it for. Helplines are a warmer one."""
     gentle = decision.sensitive or decision.harm_to_self or decision.category in helplines.HELPLINES
-    if not gentle and decision.category in read_back.SUBJECTS:
+    if gentle:
+        return
+    if decision.category in read_back.SUBJECTS and decision.confidence >= weight.SURE:
         turn.say(Say.THANKS_FOR_TELLING, subject=read_back.subject(turn, turn.draft))
+    else:
+        turn.say(Say.THANKS_FOR_WRITING)
 
 
 def _only_information(turn: Turn, decision: Decision) -> None:

@@ -16,12 +16,12 @@ def introduce(turn: Turn) -> None:
     turn.now(introduced=True)
     url = turn.facts.privacy_url
     what = Say.INTRODUCTION if url else Say.INTRODUCTION_SHORT
-    for number, one in enumerate(turn.replies):
-        if not one.call_999:
-            text = f"{one.text.rstrip()}\n\n{turn.text(what, url=url)}"
-            turn.replies[number] = replace(one, text=text)
-            return
-    turn.say(what, url=url)
+    last = len(turn.replies) - 1
+    # never in the words that tell to call 999
+    first = next((n for n, one in enumerate(turn.replies) if not one.call_999), last)
+    answer = turn.replies[first]
+    text = f"{answer.text.rstrip()}\n\n{turn.text(what, url=url)}"
+    turn.replies[first] = replace(answer, text=text)
 
 
 def _put_first(turn: Turn, what: Say) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conversation import report, settle
+from bot.conversation import report, settle, weight
 from bot.conversation.say import Say
 from bot.conversation.state import offers_of
 from bot.conversation.turn import Turn
 from bot.conversation.whereabouts import chosen_offer
+from triage.categories import categories
 from triage.decision_types import Decision
 from triage.place_types import PlaceAnswer
 from triage.referrals import Referral, referral
@@ -26,6 +27,15 @@ def are_for(decision: Decision | None) -> bool:
         decision is not None
         and decision.destination.kind == "partner"
         and decision.urgency < Urgency.PRIORITY
+    )
+
+
+def may_be_ours(decision: Decision) -> bool:
+    """The model wavers between a partner's matter and one for the police: nobody is sent away."""
+    return decision.confidence < weight.SURE and any(
+        one.confidence > decision.confidence / 4
+        and categories()[one.category].owner in ("neighbourhood", "control_room")
+        for one in decision.alternatives[:2]
     )
 
 

@@ -28,15 +28,15 @@ def asked_for(turn: Turn) -> None:
 def cancel(turn: Turn) -> None:
     """Drop what is being taken. What was already sent to the police is cancelled by them."""
     state = turn.state
-    if state.draft is not None:
-        turn.because.append("the resident cancelled")
-        turn.now(draft=None)
-        turn.close_question()
-        turn.say(Say.CANCELLED)
-    elif state.danger is not None:
+    if state.danger is not None:
         turn.do(TellAlert(note="wrote: cancel"), "a cancel closes no alert by itself")
         turn.close_question()
         turn.say(Say.CANCEL_ALERT)
+    elif state.draft is not None:
+        turn.because.append("the resident cancelled")
+        turn.now(draft=None, let_go=state.draft)
+        turn.close_question()
+        turn.say(Say.CANCELLED)
     elif reference := state.last_report or _named_report(turn):
         turn.do(
             AddToReport(reference=reference, kind="cancel", text=turn.heard.text),

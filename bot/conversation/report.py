@@ -33,7 +33,7 @@ WHERE: dict[str, Say] = {
 
 def start(turn: Turn, decision: Decision | None, *, police_too: bool = False) -> None:
     """A new draft out of this message."""
-    turn.now(draft=Draft(decision=decision, police_too=police_too))
+    turn.now(draft=Draft(decision=decision, police_too=police_too), let_go=None)
     absorb(turn)
 
 
@@ -86,7 +86,8 @@ def _placed(draft: Draft, place: PlaceAnswer | None, text: str) -> Draft:
     if place is None or (draft.where is not None and draft.where.status == "found"):
         return draft
     where = Whereabouts.of(place)
-    where = replace(where, text=bare.said_around(text, where.text))
+    spot = bare.names_a_spot(text, where.text)
+    where = replace(where, text=bare.said_around(text, where.text), precise=where.precise or spot)
     if place.status == "found":
         return replace(draft, where=where, offers=())
     if place.status == "ambiguous" and place.candidates:

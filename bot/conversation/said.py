@@ -176,7 +176,9 @@ _LONGER: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("cannot_call", re.compile(
         r"\b(?:cant|cannot|not able to|unable to|dont dare) (?:call|ring|phone|dial)\b|"
-        r"\bno signal\b|\b(?:im|i am|we are|hes|shes) deaf\b"
+        r"\b(?:no signal|no credit|out of credit|battery is (?:dead|dying|low))\b|"
+        r"^i ?(?:cant|cannot)\b(?! (?:believe|remember|see|say|sleep|find))|"
+        r"\b(?:im|i am|we are|hes|shes) deaf\b"
     )),
     ("not_called", re.compile(
         r"\b(?:not|havent|have not|didnt|did not|wont|dont want to|no one has|nobody has|hasnt) "
@@ -237,6 +239,29 @@ help me please|help help|sos|mayday|i need help|i need help now|need help|need h
 someone help|somebody help|someone help me|somebody help me|can you help me|
 please someone help me|save me|emergency|its an emergency|this is an emergency"""
 _PLEAS = frozenset(_lines(_PLEA))
+
+
+_LETS_GO = re.compile(
+    r"^(?:(?:oh|ah|actually|sorry|ok|okay|no|wait|hang on|well) )*"
+    r"(?:never ?mind|nvm|forget (?:it|that|about it)|dont bother|scrap (?:it|that)|"
+    r"cancel (?:it|that|this))\b"
+)
+_THINKS_AGAIN = re.compile(
+    r"^(?:no wait|wait|hang on|actually|no actually|on second thoughts?|oh no|sorry no|sorry)\b|"
+    r"\b(?:dont cancel|do not cancel|undo|bring it back|report it after all|go on with it)\b"
+)
+A_LETTING_GO = 15  # words
+
+
+def lets_go(text: str) -> bool:
+    """ "Actually never mind, my brother had it"."""
+    said = normal(text[:200])
+    return bool(_LETS_GO.match(said)) and len(said.split()) <= A_LETTING_GO
+
+
+def thinks_again(text: str) -> bool:
+    """ "No wait, it's really gone", right after a cancel."""
+    return bool(_THINKS_AGAIN.search(normal(text[:200])))
 
 
 def is_only_ok(text: str) -> bool:

@@ -21,6 +21,8 @@ def which_place(turn: Turn, offers: tuple[Offer, ...], question: Question) -> No
     what, again = Say.WHICH_PLACE, Say.WHICH_PLACE_AGAIN
     if not several:
         what, again = Say.IS_IT_THERE, Say.IS_IT_THERE_AGAIN
+    elif _is_one_town(turn.known_place):
+        what = Say.WHICH_PART
     if turn.state.last_asked == what.value:
         what = again
     more = turn.phrases.variant(what, child=turn.state.child, channel=turn.facts.channel).buttons
@@ -29,6 +31,11 @@ def which_place(turn: Turn, offers: tuple[Offer, ...], question: Question) -> No
     )
     turn.now(offers=offers)
     turn.say(what, question=question, choices=(*buttons, *more), places=listed)
+
+
+def _is_one_town(place: PlaceAnswer | None) -> bool:
+    """Known as a town, and large enough for several teams."""
+    return place is not None and place.status == "ambiguous" and place.point is not None
 
 
 def outside(turn: Turn, where: Whereabouts) -> None:

@@ -140,6 +140,7 @@ class State:
     danger: Danger | None = None
     draft: Draft | None = None
     shelved: Draft | None = None  # set aside by a change of subject
+    let_go: Draft | None = None  # the one just cancelled, should they think again
     last_report: str = ""  # the newest reference made here
     last_sensitive: bool = False
     waits_for_person: bool = False

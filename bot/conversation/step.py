@@ -16,7 +16,6 @@ from bot.conversation import (
     report,
     said,
     unreadable,
-    weight,
 )
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.outcome import Button, Step
@@ -89,6 +88,8 @@ def _chosen(turn: Turn) -> str | None:
     if heard.kind in ("location", "photo"):
         return None
     typed = said.chosen(heard.text, state.choices)
+    if state.draft is not None and state.danger is None and said.lets_go(heard.text):
+        return "cancel"
     after_999 = state.danger is not None and state.question in (None, *danger.OPEN, *form.OFFERS)
     return typed or said.short_answer(heard.text, after_999=after_999)
 
@@ -126,13 +127,11 @@ def _may_be_danger(turn: Turn) -> bool:
     decision, question = turn.decision, turn.state.question
     if decision is None or question == "danger_now":
         return False
-    if question is None:
+    if question is None or (turn.value is not None and not decision.red_flags):
         return False
     if said.is_plea(turn.heard.text):
         return True
-    if decision.ask_first is None or turn.draft.danger_denied:
-        return False
-    return weight.doubt_counts(decision, turn.heard.text, turn.draft)
+    return decision.ask_first is not None and not turn.draft.danger_denied
 
 
 def _is_stale(state: State, value: str | None) -> bool:
@@ -150,7 +149,9 @@ def _stale(turn: Turn) -> None:
 def _nothing_asked(turn: Turn, value: str) -> None:
     """A "yes" or a "no" to nothing: triage's reading of the words, else what we can do."""
     decision = turn.decision
-    if decision is not None and details.has_words(turn.heard.text):
+    if value == "submit" and turn.state.draft is not None:
+        report.proceed(turn)
+    elif decision is not None and value != "submit" and details.has_words(turn.heard.text):
         matters.hear(turn)
     else:
         turn.because.append(f"{value!r} answers nothing that is open")

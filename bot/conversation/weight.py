@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation import bare, details, said
-from bot.conversation.forms import SERIOUS
-from bot.conversation.state import Draft
+from bot.conversation.state import State
 from triage.decision_types import Decision
+from triage.understanding import Understanding
 
 TALK = frozenset(
     {"small_talk", "service_enquiry", "out_of_scope", "talk_to_human", "report_update"}
 )
 SURE = 0.5  # the model's confidence from which a message is about what it says
+SETTLES_999 = frozenset({"safe", "called", "cannot_call", "cannot_speak"})
 ENOUGH_WORDS = 3  # fewer are an answer; the model learned from whole messages
 
 
@@ -34,8 +37,19 @@ def is_bare(text: str) -> bool:
     )
 
 
-def doubt_counts(decision: Decision, text: str, draft: Draft) -> bool:
-    """A doubt that only the model has, of a bare answer in a small matter, is no doubt."""
-    if decision.red_flags or draft.category in SERIOUS or draft.sensitive:
-        return True
-    return not is_bare(text)
+def read_as_answer(heard: Understanding, state: State) -> Understanding:
+    """What the front desk hands to triage: of a bare answer to an open question only its words.
+
+    The model learned from whole messages and cannot weigh "this morning" or "by the big tree".
+    Words that mean danger are read as ever.
+    """
+    if state.question is None or not (is_bare(heard.text) or _answers_999(heard.text, state)):
+        return heard
+    return replace(heard, categories=(), urgency={}, frame={}, sentence_danger=0.0)
+
+
+def _answers_999(text: str, state: State) -> bool:
+    """After 999 was said: where they are, that they have called, that they are safe."""
+    if state.danger is None:
+        return False
+    return said.after_any(text) in SETTLES_999 or bool(bare.where(text))

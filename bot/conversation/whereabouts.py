@@ -50,7 +50,8 @@ def _with_council(place: PlaceAnswer, places: PlaceFinder) -> PlaceAnswer | None
     if place.status != "ambiguous" or not place.candidates:
         return None
     councils = {places.at(*one.point).council for one in place.candidates}
-    return replace(place, council=councils.pop()) if len(councils) == 1 else None
+    council = councils.pop() if len(councils) == 1 else None
+    return replace(place, council=council) if council else None
 
 
 def chosen_offer(state: State, heard: Heard) -> Offer | None:

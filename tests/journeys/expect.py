@@ -26,6 +26,7 @@ class Seen:
     replies: tuple[SeenReply, ...] = ()
     alert: bool = False
     alert_closed: bool = False
+    alert_notes: str = ""
     handed_over: tuple[str, ...] = ()
     report: Mapping[str, str] = field(default_factory=dict)  # the newest; empty: none
     added: bool = False
@@ -54,6 +55,14 @@ def fault(line: Line, seen: Seen) -> str | None:
                 each.casefold() for one in seen.replies for pair in one.choices for each in pair
             }
             ok = words in offered
+        case "bot offers at most":
+            ok = all(len(one.choices) <= int(words) for one in seen.replies)
+        case "alert notes":
+            ok = words in seen.alert_notes.casefold()
+        case "report says":
+            ok = bool(seen.report) and words in seen.report["description"].casefold()
+        case "report does not say":
+            ok = bool(seen.report) and words not in seen.report["description"].casefold()
         case "bot refers to":
             ok = words in [one.signpost for one in seen.replies]
         case "alert":

@@ -42,6 +42,8 @@ class PureStage:
         self.last: Step[State] | None = None
 
     def act(self, line: Line) -> None:
+        if line.what == "on Telegram":
+            return
         if line.what == "nobody is watching":
             self.watching = False
             return
@@ -90,6 +92,7 @@ class PureStage:
                 for one in replies
             ),
             alert=any(isinstance(one, RaiseAlert) for one in of),
+            alert_notes="\n".join(one.note for one in of if isinstance(one, TellAlert)),
             alert_closed=any(isinstance(one, TellAlert) and one.closes for one in of),
             handed_over=tuple(one.why for one in of if isinstance(one, HandOver)),
             report=self._report(),
@@ -118,6 +121,7 @@ class PureStage:
             "contact": one.contact,
             "may_be_told": "yes" if one.may_be_told else "no",
             "photos": str(len(one.photos)),
+            "description": one.description,
         }
 
 

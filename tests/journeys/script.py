@@ -7,6 +7,9 @@ A file is one journey. Lines that begin with # say what it is about. Then, in or
     sends a photo: …            with these words  sends a photo         without words
     sends a voice note
     nobody is watching          from here on, no member of staff is signed in
+    on Telegram                 first of all: there, not in the web chat
+    officer: …                  an officer answers the newest report; it must reach the resident
+    the control room acknowledges          whatever alerts there are
 
     bot says 999 first          the first reply tells to call 999 in its first words
     bot does not say 999 first
@@ -14,10 +17,13 @@ A file is one journey. Lines that begin with # say what it is about. Then, in or
     bot asks nothing
     bot says: … / bot does not say: …      the words stand in a reply of this turn
     bot offers: …               a choice with this label or value
+    bot offers at most: 4       choices in any reply of this turn
     bot refers to: council      a reply signposts this partner
     alert / no alert / alert closed        in the control room, so far
+    alert notes: …              these words stand in the notes of an alert
     handed over / handed over: …           before a person, for that reason
     report: category graffiti, urgency routine, team Bodmin    the newest report, these parts of it
+    report says: … / report does not say: …    words of what happened, in the newest report
     no report                   none so far
     added to the report
 """
@@ -32,14 +38,15 @@ FOLDER = Path(__file__).parent
 
 ACTS = (
     "resident", "edits", "presses", "sends a pin", "sends a photo", "sends a voice note",
-    "nobody is watching",
+    "nobody is watching", "on Telegram", "officer", "the control room acknowledges",
 )  # fmt: skip
 CHECKS = (
     "bot says 999 first", "bot does not say 999 first", "bot asks nothing", "bot asks",
-    "bot does not say", "bot says", "bot offers", "bot refers to", "alert closed", "no alert",
+    "bot does not say", "bot says", "bot offers", "bot offers at most", "bot refers to",
+    "alert closed", "alert notes", "no alert", "report says", "report does not say",
     "alert", "handed over", "not handed over", "report", "no report", "added to the report",
 )  # fmt: skip
-_LINE = re.compile(r"(?P<what>[a-z0-9 ]+?)\s*(?::\s*(?P<words>.*))?", re.DOTALL)
+_LINE = re.compile(r"(?P<what>[a-zA-Z0-9 ]+?)\s*(?::\s*(?P<words>.*))?", re.DOTALL)
 
 
 class BadScript(ValueError):
@@ -64,6 +71,14 @@ class Journey:
     name: str
     about: str
     lines: tuple[Line, ...]
+
+    @property
+    def on_telegram(self) -> bool:
+        return any(one.what == "on Telegram" for one in self.lines)
+
+    @property
+    def needs_the_whole_bot(self) -> bool:
+        return any(one.what in ("officer", "the control room acknowledges") for one in self.lines)
 
 
 def journeys(folder: Path = FOLDER) -> list[Journey]:
