@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.errors import SettingsError
 from bot.settings import Settings
+from triage.finder_file import unpack
 from triage.places import Places
-from triage.places_build import unpack
 
 
 def finder_file(settings: Settings) -> Path:
@@ -21,9 +21,10 @@ def load_places(settings: Settings) -> Places:
     if settings.places is None and not file.exists():
         return Places.load()
     try:
-        more = unpack(file.read_bytes())
+        finder = unpack(file.read_bytes())
+        areas = finder.areas()
     except (OSError, ValueError, EOFError) as error:
         kind = type(error).__name__
         fault = f"BLUELAMP_PLACES: {file} is no place finder ({kind}); build one "
         raise SettingsError([fault + "with `bluelamp places build`"]) from error
-    return Places.load(more=more)
+    return Places.load(more=finder.places, areas=areas)

@@ -16,8 +16,9 @@ from triage.place_words import FILLERS, STRONG, Word, evidence, lead, name_key, 
 # Towns that are words or names as well; "reading a book" is not in Berkshire.
 _ORDINARY: Final = words_of(
     "bath reading rugby lincoln chester derry jersey street wells frome yate hull york dover paris"
-    " lyme stroud lancaster warwick bedford"
+    " lyme stroud lancaster warwick bedford barry cork berlin perth"
 )
+_FAMOUS: Final = words_of("brighton sheffield bradford luton blackpool perth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class OutsidePlaces:
                 force = self.force_of.get(key)
                 if force is None:
                     continue
-                if any(hit.start <= at and stop <= hit.stop for hit in ours):
+                own = [hit for hit in ours if hit.start <= at and stop <= hit.stop]
+                # A hamlet of ours is called Brighton, and nobody means it who says no more.
+                alone = short and len(ours) == 1 and words[at:stop] == words
+                if own and not (alone and key in _FAMOUS):
                     continue
                 # "A London accent" and "moved to Kent" say nothing of where it is.
                 placed = lead(words, at) in STRONG

@@ -29,6 +29,7 @@ _AFTER: Final = words_of(
     "cross down downs barton ford water gate well tor island islands porth hole mouth pt wheal"
     " halt bottom town end hayes hay parc croft bal turn head chapel ash airfield airport aerodrome"
     " reservoir villas court ct churchtown wartha bridges base wollas vean veor"
+    " camp tower haven valley heights mount pound"
 )
 # A village has these itself, and only a capital letter makes another place of them.
 _AFTER_IN_CAPITALS: Final = words_of(
@@ -39,8 +40,12 @@ _AFTER_IN_CAPITALS: Final = words_of(
 _HALF_A_NAME: Final = words_of(
     "cove porth hole pool wall chapel castle barton slade ash beacon green cross derby beer"
     " rock hill mount park pk hele town lea lee moor bridge ford church quay stoke combe coombe"
-    " newton burrow down hendra trevarth bal tor week weir mill rose street st well wells north"
+    " newton burrow down hendra trevarth bal tor week weir mill rose street st well wells"
+    " north lane wick penhale"
     " south east west bay head point warren ball stone clifton barn barns sands"
+)
+_SAYS_LITTLE: Final = (
+    STREET_ENDS | _BEFORE | _COAST | _AFTER | _AFTER_IN_CAPITALS | FILLERS | {"st"}
 )
 _SCHOOLS: Final = words_of("sch academy primary")
 """Most are called after a saint, or after a manor that is not the hamlet of the name."""
@@ -100,6 +105,12 @@ def _is_part_of_another(
         beside = words[before] if before in taken else words[after]
         first, last = sorted((beside, words[hit.start]), key=lambda word: word.start)
         return _joined(text, first, last)  # "Castle Cove", where Castle and Cove are two hamlets
+    if (
+        "-"
+        in text[_end(words, before) : _start(words, hit.start)]
+        + text[_end(words, hit.stop - 1) : _start(words, after)]
+    ):
+        return True  # "Lane-End", "Rose-in-the-Valley": a name goes on over its hyphens
     if before >= 0 and before not in taken and _joined(text, words[before], words[hit.start]):
         key = words[before].key
         if key in _BEFORE and key not in FILLERS:
@@ -146,6 +157,14 @@ def _may_be_elsewhere(
     )
 
 
+def _end(words: tuple[Word, ...], at: int) -> int:
+    return words[at].end if at >= 0 else words[0].start
+
+
+def _start(words: tuple[Word, ...], at: int) -> int:
+    return words[at].start if at < len(words) else words[-1].end
+
+
 def _joined(text: str, one: Word, other: Word) -> bool:
     """Whether nothing but a space or a hyphen stands between two words."""
     return text[one.end : other.start].strip(" -") == ""
@@ -161,7 +180,7 @@ def _only_a_guess(words: tuple[Word, ...], hit: Hit, largest: int) -> bool:
     if len(keys) > 1 and len(slips) == 1:
         said, meant = slips[0]
         rest = [key for key in keys if key != meant]
-        telling = any(key not in STREET_ENDS and key not in _BEFORE and key != "st" for key in rest)
+        telling = any(key not in _SAYS_LITTLE for key in rest)
         return not (plain_slip(said, meant) or (telling and OSA.distance(said, meant) == 1))
     for said, meant in slips:
         near = (

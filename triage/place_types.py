@@ -56,5 +56,9 @@ class PlaceAnswer:
     """False where only a town or an area is known and a street would help."""
     outside_force: str | None = None
     """The police force of a place outside ours, by name, where we know it."""
+    edge_km: float | None = None
+    """How far it is to the end of the team's ground; None where that is more than 3 km."""
+    neighbour: Team | None = None
+    """The team beyond an edge that is less than half a kilometre away."""
     notes: tuple[str, ...] = ()
     because: str = ""

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from triage.areas import Areas
 from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordinary_names
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
@@ -30,7 +31,7 @@ from triage.place_reading import (
 from triage.place_streets import street_in
 from triage.place_types import Candidate, PlaceAnswer, Point, Team
 from triage.place_words import CENTRE_WORDS, Word, name_key, read_words
-from triage.point_answers import answer_point
+from triage.point_answers import answer_point, beyond, tell_edge
 from triage.postcode_answers import answer_postcode
 from triage.postcodes import find_postcode
 from triage.routing import Router
@@ -67,9 +68,10 @@ class Places:
         folder: Traversable = DATA,
         *,
         more: Iterable[tuple[Place, tuple[str, ...]]] = (),
+        areas: Areas | None = None,
     ) -> Places:
-        """Read the tree's own tables, and further places where a finder was built."""
-        router = Router.load(folder)
+        """Read the tree's own tables, and further places and areas where a finder was built."""
+        router = Router.load(folder, areas)
         gazetteer = Gazetteer.of((*listed_places(folder), *more), ordinary_names(folder))
         lat = np.array([place.lat for place in gazetteer.places])
         lon = np.array([place.lon for place in gazetteer.places])
@@ -241,7 +243,9 @@ class Places:
         notes: list[str] = []
         if choice.unknown_there:
             notes.append(f"no {choice.unknown_there!r} is known in {place.name}")
-        how = "as written" if choice.hit.exact else "read as a misspelling"
+        how = "exact" if choice.hit.exact else "read as a misspelling"
+        kind = "road" if place.kind == "street" else place.kind
+        edge = self.router.edge(place.point, team.id, standing)
         return PlaceAnswer(
             status="found",
             text=said,
@@ -252,7 +256,10 @@ class Places:
             council=self.router.table.council[standing.row] or None,
             precise=place.kind not in ("suburb", "town", "city"),
             notes=tuple(notes),
-            because=f"{place.label} ({place.kind}, {how}) lies in {team.name}",
+            edge_km=round(edge.km, 3) if edge else None,
+            neighbour=beyond(edge, self.router.neighbourhoods),
+            because=f"{place.label} ({kind}, {how}) lies in {team.name}"
+            + tell_edge(edge, self.router.neighbourhoods),
         )
 
     def _ask_which(self, numbers: list[int], said: str) -> PlaceAnswer:
@@ -282,8 +289,8 @@ class Places:
         return max((self.gazetteer.places[number].size for number in known), default=0)
 
     def _part(self, label: str, point: Point, kind: str) -> Candidate:
-        standing = self.router.ground.standing(point)
-        return Candidate(label, point, self.router.team_of_row(standing.row), kind, 0.5)
+        team = self.router.team_at(point, self.router.ground.standing(point))
+        return Candidate(label, point, team, kind, 0.5)
 
 
 def _source(place: Place) -> str:

@@ -1,10 +1,8 @@
-"""Make the full list of places out of a gazetteer's rows: pure, from rows in to bytes out."""
+"""Make the full list of places out of a gazetteer's rows: pure."""
 
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -15,7 +13,6 @@ from triage.national_grid import to_wgs84
 from triage.place_words import name_key
 
 Listed = tuple[Place, tuple[str, ...]]
-FORMAT: Final = "bluelamp places 1"
 # south, west, north, east: the force's ground and a little around it
 BOX: Final = (49.7, -6.8, 51.4, -2.8)
 
@@ -150,39 +147,3 @@ class _Towns:
 
 def _block(place: Place) -> tuple[int, int]:
     return int(place.lat / 0.06), int(place.lon / 0.09)
-
-
-def pack(listed: Iterable[Listed]) -> bytes:
-    """The finder's file: gzipped CSV, the same bytes for the same places."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([FORMAT])
-    for place, others in listed:
-        writer.writerow(
-            [
-                place.name,
-                ";".join(others),
-                place.kind,
-                place.town,
-                f"{place.lat:.5f}",
-                f"{place.lon:.5f}",
-            ]
-        )
-    return gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0)
-
-
-def unpack(packed: bytes) -> list[Listed]:
-    """The places of a finder's file; ValueError where it is none."""
-    try:
-        rows = list(csv.reader(gzip.decompress(packed).decode().splitlines()))
-    except (OSError, EOFError, UnicodeDecodeError) as problem:
-        raise ValueError("this is no place finder file") from problem
-    if not rows or rows[0] != [FORMAT]:
-        raise ValueError("this is no place finder file of a kind that this version reads")
-    return [
-        (
-            Place(name, kind, town, float(lat), float(lon)),
-            tuple(other for other in others.split(";") if other),
-        )
-        for name, others, kind, town, lat, lon in rows[1:]
-    ]

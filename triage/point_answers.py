@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from triage.place_types import PlaceAnswer, Point
+from triage.areas import Edge
+from triage.neighbourhoods import Neighbourhoods
+from triage.place_types import PlaceAnswer, Point, Team
 from triage.routing import Router
 
 SEA_KM: Final = 3.0
 """A pin this far out still belongs to the team of the coast."""
+NEAR_KM: Final = 0.5
+"""Edges are known to a few hundred metres at best; a place this close may be the neighbour's."""
 _COASTGUARD: Final = "at sea: HM Coastguard leads there (999, ask for the Coastguard)"
+
+
+def beyond(edge: Edge | None, neighbourhoods: Neighbourhoods) -> Team | None:
+    """The team on the other side of a near edge."""
+    return neighbourhoods.teams.get(edge.neighbour or "") if edge and edge.km <= NEAR_KM else None
+
+
+def tell_edge(edge: Edge | None, neighbourhoods: Neighbourhoods) -> str:
+    """The rest of the sentence: how far it is to the edge, and who is beyond a near one."""
+    if edge is None:
+        return ", more than 3 km from its edge"
+    far = f"{edge.km:.1f} km" if edge.km >= 1 else f"{round(edge.km, 2) * 1000:.0f} m"
+    other = beyond(edge, neighbourhoods)
+    return f", {far} from its edge" + (f" with {other.name}" if other else "")
 
 
 def answer_point(point: Point, text: str, source: str, router: Router) -> PlaceAnswer:
@@ -24,18 +42,25 @@ def answer_point(point: Point, text: str, source: str, router: Router) -> PlaceA
             "outside", text, point, source=source, precise=True,
             because="the point is far from any address of the force's area",
         )  # fmt: skip
-    if standing.row >= table.inside:
+    team_id = router.team_at(point, standing)
+    if team_id is None:
         force = f"{table.area[standing.row]} Police"
         return PlaceAnswer(
             "outside", text, point, source=source, precise=True, outside_force=force,
             because=f"the nearest postcode, {standing.km:.1f} km away, is {force}'s",
         )  # fmt: skip
-    team = router.neighbourhoods.teams[str(router.team_of_row(standing.row))]
-    where = f"its nearest live postcode, {standing.km:.1f} km away, is in {team.name}"
+    team = router.neighbourhoods.teams[team_id]
+    edge = router.edge(point, team_id, standing)
+    if router.areas is not None and router.areas.team_at(point) == team_id:
+        where = f"the point lies in {team.name}"
+    else:
+        where = f"its nearest live postcode, {standing.km:.1f} km away, is in {team.name}"
+    where += tell_edge(edge, router.neighbourhoods)
     if standing.at_sea:
         where = f"the point is at sea, about {off_shore:.1f} km off the coast; {where}"
     return PlaceAnswer(
         "found", text, point, team, source=source, precise=True,
         notes=(_COASTGUARD,) if standing.at_sea else (),
+        edge_km=round(edge.km, 3) if edge else None, neighbour=beyond(edge, router.neighbourhoods),
         council=table.council[standing.row] or None, because=where,
     )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Final
 
 from triage.gazetteer import km_between
 from triage.place_types import Candidate, PlaceAnswer, Point
+from triage.point_answers import beyond, tell_edge
 from triage.postcodes import FORCE_OF_AREA, OUR_AREAS, Written
-from triage.routing import Router
+from triage.routing import Router, Standing
 
 _SHARED_DISTRICTS: Final = frozenset({"TA", "DT"})
 """Areas of other forces that reach a little into ours."""
@@ -31,10 +32,13 @@ def answer_postcode(written: Written, router: Router) -> PlaceAnswer:
             because=f"{written.code} is {force}'s area",
         )  # fmt: skip
     team = router.neighbourhoods.teams[team_id]
+    edge = router.edge(point, team_id, Standing(row, 0.0, at_sea=False))
     return PlaceAnswer(
         "found", written.text, point, team, source="postcode", precise=True,
         council=table.council[row] or None,
-        because=f"{written.code} (postcode) lies in {team.name}",
+        edge_km=round(edge.km, 3) if edge else None, neighbour=beyond(edge, router.neighbourhoods),
+        because=f"{written.code} (postcode) lies in {team.name}"
+        + tell_edge(edge, router.neighbourhoods),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from itertools import pairwise
@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from triage.areas import Areas, Edge
 from triage.neighbourhoods import DATA, Neighbourhoods
 from triage.place_types import Point
 from triage.postcodes import PostcodeTable
@@ -29,6 +30,8 @@ _AT_ONCE: Final = 500_000
 """Distances held in memory at a time."""
 _CELL: Final = 0.004
 _RINGS: Final = 17
+GAP_KM: Final = 3.0
+"""Quays and sea walls beyond an area's line are still its team's; and edges are told up to here."""
 _FARTHEST_KM: Final = 14.0
 """No land of the force is further from a postcode than this."""
 """Side of the buckets that answer one point at a time, in degrees of latitude."""
@@ -154,6 +157,24 @@ class Ground:
                 return found, sqrt(best) * KM_PER_DEGREE
         return -1, inf  # what the corners of the last rings held need not be the nearest
 
+    def nearest_if(
+        self, point: Point, km: float, wanted: Callable[[int], bool]
+    ) -> tuple[int, float]:
+        """The nearest postcode of some kind within some kilometres; -1 where there is none."""
+        middle_row, middle_column = floor(point.lat / _CELL), floor(point.lon / (_CELL * _NARROW))
+        narrow, reach = cos(radians(point.lat)), km / KM_PER_DEGREE
+        best, found = reach * reach, -1
+        for ring in range(int(reach / _CELL) + 2):
+            for cell in _ring(middle_row, middle_column, ring):
+                for lat, lon, row in self._buckets.get(cell, ()):
+                    north, east = lat - point.lat, (lon - point.lon) * narrow
+                    squared = north * north + east * east
+                    if squared < best and wanted(row):
+                        best, found = squared, row
+            if found >= 0 and best <= (ring * _CELL * 0.99) ** 2:
+                break
+        return found, sqrt(best) * KM_PER_DEGREE
+
     def rows_within(self, point: Point, km: float) -> list[int]:
         """The postcodes in a circle."""
         reach = km / KM_PER_DEGREE
@@ -273,13 +294,39 @@ class Router:
     table: PostcodeTable
     neighbourhoods: Neighbourhoods
     ground: Ground
+    areas: Areas | None = None
+    """The force's own areas, where they were imported; they go before the nearest postcode."""
 
     @classmethod
-    def load(cls, folder: Traversable = DATA) -> Router:
-        """Everything from the tree's own tables."""
+    def load(cls, folder: Traversable = DATA, areas: Areas | None = None) -> Router:
+        """Everything from the tree's own tables, and the areas that were imported."""
         table = PostcodeTable.load(folder)
         ground = Ground(table.lat, table.lon, Land.load(folder))
-        return cls(table, Neighbourhoods.load(folder), ground)
+        return cls(table, Neighbourhoods.load(folder), ground, areas)
+
+    def team_at(self, point: Point, standing: Standing) -> str | None:
+        """The team of one point, on what `ground.standing` said of it; None outside the force."""
+        if self.areas is None:
+            return self.team_of_row(standing.row)
+        if team := self.areas.team_at(point):
+            return team
+        by_postcode = self.team_of_row(standing.row)
+        if by_postcode is None or by_postcode not in self.areas.teams:
+            return by_postcode
+        return self.areas.nearest(point, GAP_KM) or by_postcode
+
+    def edge(self, point: Point, team: str, standing: Standing) -> Edge | None:
+        """How near a team's ground ends; None where that is more than three kilometres away."""
+        if self.areas is not None:
+            return self.areas.edge(point, team, GAP_KM)
+        if standing.row < 0:
+            return None
+        row, far = self.ground.nearest_if(
+            point, GAP_KM * 2 + standing.km, lambda other: self.team_of_row(other) != team
+        )
+        # The ground ends half-way to the first address of somebody else's.
+        km = max(0.0, (far - standing.km) / 2)
+        return Edge(km, self.team_of_row(row)) if row >= 0 and km <= GAP_KM else None
 
     def team_of_row(self, row: int) -> str | None:
         """The team of a row of the postcode table; None for a row outside the force."""
@@ -289,5 +336,11 @@ class Router:
 
     def teams(self, lat: Floats, lon: Floats) -> list[str | None]:
         """The team of each point; None outside. Land or sea is not looked at here."""
+        if self.areas is not None:
+            held = self.areas.teams_at(lat, lon)
+            for at in [at for at, team in enumerate(held) if team is None]:
+                point = Point(float(lat[at]), float(lon[at]))
+                held[at] = self.team_at(point, self.ground.standing(point))
+            return held
         rows, _ = self.ground.nearest(lat, lon)
         return [self.team_of_row(int(row)) for row in rows]

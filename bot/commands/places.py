@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.commands.common import read_settings
+from bot.commands.places_areas import read_areas
 from bot.load_places import finder_file
+from triage.finder_file import pack, unpack
 from triage.gazetteer import listed_places
-from triage.places_build import Listed, merge, pack, read_open_names, read_rows, unpack
+from triage.neighbourhoods import Neighbourhoods
+from triage.places_build import Listed, merge, read_open_names, read_rows
 
 _PLACE_COLUMNS = {"lat", "lon"}
 _NAME_COLUMNS = {"name", "street"}
@@ -32,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FOLDER",
         help="holds OS Open Names (its zip) or CSV files, also .csv.gz, with the columns "
-        "name, type, lat, lon and place",
+        "name, type, lat, lon and place; and the teams' areas: data.police.uk's KML files (or "
+        "their zip), its boundary JSON, or GeoJSON whose features have the teams' ids",
     )
     build.add_argument("--to", type=Path, metavar="FILE", help="default: where `run` looks for it")
 
@@ -46,12 +50,13 @@ def run(given: argparse.Namespace) -> int:
         return 2
     target: Path = given.to or finder_file(read_settings())
     found = list(_read_folder(given.source))
-    if not found:
+    outlines, official = read_areas(given.source, frozenset(Neighbourhoods.load().teams))
+    if not found and not outlines:
         sys.stderr.write(f"No file in {given.source} holds places that this command can read.\n")
         return 1
     listed = merge(listed_places(), found)
     before = _kept(target)
-    _swap_in(target, pack(listed))
+    _swap_in(target, pack(listed, outlines, official=official))
     sys.stderr.write(f"{target}: {_difference(before, listed)}\n")
     return 0
 
@@ -97,7 +102,7 @@ def _table(file: Path) -> Iterator[Listed]:
 def _kept(target: Path) -> list[Listed]:
     """The places of the last build; none where there is none that can be read."""
     try:
-        return unpack(target.read_bytes())
+        return list(unpack(target.read_bytes()).places)
     except (OSError, ValueError):
         return []
 

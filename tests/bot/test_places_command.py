@@ -12,7 +12,7 @@ from bot.commands import places as command
 from bot.errors import SettingsError
 from bot.load_places import finder_file, load_places
 from bot.settings import read
-from triage.places_build import unpack
+from triage.finder_file import unpack
 
 ROWS = "name,type,lat,lon,place\nQuibble Lane,Named Road,50.74,-4.0,Okehampton\n"
 
@@ -51,7 +51,7 @@ def test_says_what_changed(
     )
     assert build(downloads, target) == 0
     assert "1 new, 0 gone" in capsys.readouterr().err
-    assert len(unpack(target.read_bytes())) == 2
+    assert len(unpack(target.read_bytes()).places) == 2
 
 
 def test_leaves_out_what_is_no_table_of_places(downloads: Path, tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_leaves_out_what_is_no_table_of_places(downloads: Path, tmp_path: Path) 
     (downloads / "readme.txt").write_text("hello")
     target = tmp_path / "finder"
     assert build(downloads, target) == 0
-    assert [place.name for place, _ in unpack(target.read_bytes())] == ["Quibble Lane"]
+    assert [place.name for place, _ in unpack(target.read_bytes()).places] == ["Quibble Lane"]
 
 
 def test_a_folder_without_places_leaves_the_old_finder(downloads: Path, tmp_path: Path) -> None:

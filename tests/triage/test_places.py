@@ -18,7 +18,7 @@ from triage.places import Places
         ("someone's keyed my car on Union St Plymouth", "Plymouth City Centre"),
         ("fight on fore street bodmin", "Bodmin St Petroc"),
         ("Bodmin, Fore Street", "Bodmin St Petroc"),
-        ("corner of Fore Street and Bond Street Redruth", "Redruth North"),
+        ("corner of Fore Street and Bond Street Redruth", "Redruth South & St Day & Lanner"),
         ("the rec in Bovey", "Bovey Tracey & Moretonhampstead"),
         ("outside spoons in Newquay", "Newquay Town"),
         ("drunk people in Beer", "Seaton Rural"),
