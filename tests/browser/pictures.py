@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -74,7 +73,8 @@ async def _staff_pictures(browser: Browser, url: str, folder: Path, chat: Page) 
     if not await words.is_visible():
         await officer.get_by_text("Answer the resident").click()
     await words.fill(
-        "Thank you for telling us. I will look at the shelter tomorrow and ask the council to clean it."
+        "Thank you for telling us. I will look at the shelter tomorrow, "
+        "and ask the council to clean it."
     )
     await officer.get_by_role("button", name="Send answer").click()
     await expect(chat.get_by_text("ask the council to clean it")).to_be_visible()
@@ -87,8 +87,7 @@ async def _staff_pictures(browser: Browser, url: str, folder: Path, chat: Page) 
 
 async def _photograph(chat: Page, path: Path) -> None:
     """With the last words in sight, as somebody who is writing sees them."""
-    await chat.locator(".said").last.evaluate("one => one.scrollIntoView({block: 'end'})")
-    await chat.evaluate("() => window.scrollBy(0, 120)")
+    await chat.locator(".said").last.evaluate("one => one.scrollIntoView({block: 'center'})")
     await chat.screenshot(path=path)
 
 
@@ -123,14 +122,13 @@ async def _press(page: Page, label: str) -> None:
 async def _signed_in(
     browser: Browser, url: str, name: str, role: str, size: dict[str, int]
 ) -> Page:
-    made = subprocess.run(
-        [sys.executable, "-m", "bot", "staff", "add", name, "--role", role],
+    made = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "staff", "add", name, "--role", role),
         cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+        stdout=asyncio.subprocess.PIPE,
     )
-    token = next(word for word in made.stdout.split() if "/staff/link/" in word).rsplit("/", 1)[-1]
+    said = (await made.communicate())[0].decode()
+    token = next(word for word in said.split() if "/staff/link/" in word).rsplit("/", 1)[-1]
     context = await browser.new_context(locale="en-GB", viewport=size)
     page = await context.new_page()
     await page.goto(f"{url}/staff/link/{token}")
