@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
@@ -15,6 +16,8 @@ from triage.place_words import FILLERS, STREET_ENDS, Word, words_of
 Doubt = Literal["none", "another", "ask", "which_part"]
 """Believed; part of another place's name; to be asked back; some part of a town."""
 
+_ROAD: Final = re.compile(r"[abm]\d{1,4}|(?:north|south|east|west)bound|services|junction|jct")
+"""What is said of a place on a main road, and tells nothing of which part of a suburb it is."""
 _MANY_WORDS: Final = 6
 """With more words left over a text tells a story, and says little more about where."""
 _BEFORE: Final = words_of(
@@ -74,7 +77,11 @@ def doubt(
         and _is_part_of_another(words, text, choice, taken, places, by_the_sea)
     ):
         return "another"
-    free = [word for at, word in enumerate(words) if at not in taken and word.key not in FILLERS]
+    free = [
+        word
+        for at, word in enumerate(words)
+        if at not in taken and word.key not in FILLERS and not _ROAD.fullmatch(word.key)
+    ]
     only_streets = hit.stop and all(place.kind == "street" for place in places)
     if only_streets and _may_be_elsewhere(words, hit, choice, gazetteer):
         return "ask"

@@ -23,6 +23,12 @@ class Team:
     name: str
     area: str
     centre: Point
+    email: str = ""
+    """The rest is what a force fills in (`bluelamp teams import`); empty where it has not."""
+    phone: str = ""
+    officer: str = ""
+    """Who answers for the ground, by name, as the force publishes it."""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordina
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
 from triage.outside import OutsidePlaces
+from triage.place_between import answer_between, find_between
 from triage.place_choice import Choice, Parts, choose, nearer_to
 from triage.place_doubts import Doubt, doubt
 from triage.place_parts import parts_by_team
@@ -69,9 +70,10 @@ class Places:
         *,
         more: Iterable[tuple[Place, tuple[str, ...]]] = (),
         areas: Areas | None = None,
+        teams: Mapping[str, Team] | None = None,
     ) -> Places:
         """Read the tree's own tables, and further places and areas where a finder was built."""
-        router = Router.load(folder, areas)
+        router = Router.load(folder, areas, teams)
         gazetteer = Gazetteer.of((*listed_places(folder), *more), ordinary_names(folder))
         lat = np.array([place.lat for place in gazetteer.places])
         lon = np.array([place.lon for place in gazetteer.places])
@@ -158,6 +160,8 @@ class Places:
                 hits = scattered
         if asked.expecting or not settled:
             hits = mend(words, self.gazetteer, self.spelling, asked, hits, settled)
+        if pair := find_between(words, hits, self.gazetteer):
+            return answer_between(*pair, text.strip()[:80], self.router)
         choice = choose(leave_street_names(words, hits, self.gazetteer.places), self.gazetteer)
         if choice is None:
             return self._nothing(text, asked)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from math import cos, floor, inf, radians, sqrt
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from triage.areas import Areas, Edge
 from triage.neighbourhoods import DATA, Neighbourhoods
-from triage.place_types import Point
+from triage.place_types import Point, Team
 from triage.postcodes import PostcodeTable
 
 Floats = npt.NDArray[np.float64]
@@ -298,11 +298,17 @@ class Router:
     """The force's own areas, where they were imported; they go before the nearest postcode."""
 
     @classmethod
-    def load(cls, folder: Traversable = DATA, areas: Areas | None = None) -> Router:
-        """Everything from the tree's own tables, and the areas that were imported."""
+    def load(
+        cls,
+        folder: Traversable = DATA,
+        areas: Areas | None = None,
+        teams: Mapping[str, Team] | None = None,
+    ) -> Router:
+        """Everything from the tree's own tables, and the areas and teams that were imported."""
         table = PostcodeTable.load(folder)
         ground = Ground(table.lat, table.lon, Land.load(folder))
-        return cls(table, Neighbourhoods.load(folder), ground, areas)
+        known = Neighbourhoods.load(folder)
+        return cls(table, replace(known, teams=teams) if teams else known, ground, areas)
 
     def team_at(self, point: Point, standing: Standing) -> str | None:
         """The team of one point, on what `ground.standing` said of it; None outside the force."""
