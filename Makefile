@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check train evaluate bench lock clean
+.PHONY: help run setup test check train encoder evaluate bench lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -38,6 +38,11 @@ train: ## train the language model anew (make train ARGS=--release refuses one t
 evaluate: ## measure the model on held-out messages and write docs/model-card.md
 	$(SETUP) --strict
 	@.venv/bin/bluelamp evaluate $(ARGS)
+
+encoder: ## fine-tune the sentence encoder anew (rarely; half an hour, Python 3.11, PyTorch)
+	@test -x var/encoder/bin/python || $(PYTHON) -m venv var/encoder
+	@var/encoder/bin/pip install --quiet --require-hashes --no-deps -r nlu/encoder/requirements.txt
+	@var/encoder/bin/python -m nlu.encoder.finetune $(ARGS)
 
 bench: ## the benchmarks; the numbers in the documentation come from here
 	$(SETUP) --dev --strict

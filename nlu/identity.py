@@ -10,6 +10,8 @@ from pathlib import Path
 import yaml
 
 _CODE = ("components", "encoder", "learning")
+# What made the delta: the delta itself is what a model is made from.
+_FINE_TUNING = ("adapted.py", "finetune.py", "lessons.py")
 
 
 def training_files(root: Path) -> list[Path]:
@@ -39,4 +41,5 @@ def _made_from(root: Path) -> Iterator[Path]:
 
 
 def _code(folder: Path) -> Iterable[Path]:
-    return sorted(one for one in folder.rglob("*") if one.suffix in (".py", ".safetensors"))
+    found = (one for one in folder.rglob("*") if one.suffix in (".py", ".safetensors"))
+    return sorted(one for one in found if one.name not in _FINE_TUNING)

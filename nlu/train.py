@@ -22,7 +22,7 @@ from pathlib import Path
 from nlu.folders import ROOT, models_folder
 from nlu.identity import fingerprint, training_files
 
-KEPT = 3  # models on disk, the current one among them: 25 MB each
+KEPT = 3  # models on disk, the current one among them: 100 MB each
 
 
 def main(given: Sequence[str] | None = None) -> int:

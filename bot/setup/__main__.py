@@ -18,7 +18,7 @@ from bot.setup.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG = Path("var") / "log" / "setup.log"
-NLU_DISK_GB = 2.0
+NLU_DISK_GB = 2.4
 ROOM_TO_WORK_GB = 1.5  # downloads and the model, beside what stays
 
 NO_PYTHON = """\

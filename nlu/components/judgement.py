@@ -14,8 +14,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.arrays import Array
 from nlu.components.sentence_encoder import PIECE_VECTORS, PIECES, sentence_vector
+from nlu.encoder.source import installed
 from nlu.learning.judge import FRAMES, URGENCIES, Example, Judge, Judgement
 from nlu.learning.kernel import Settings
+from nlu.learning.unseen import unseen
 from nlu.learning.wording import as_read
 
 INTENT_RANKING = "intent_ranking"
@@ -79,7 +81,9 @@ class JudgementClassifier(GraphComponent):
         messages = [one for one in training_data.intent_examples if one.get(TEXT)]
         found = [sentence_vector(one) for one in messages]
         vectors = np.stack([vector for vector in found if vector is not None])
-        judge = Judge.taught([_example(one) for one in messages], vectors, self._settings)
+        examples = [_example(one) for one in messages]
+        fresh = unseen([one.text for one in examples], installed().seen())
+        judge = Judge.taught(examples, vectors, self._settings, fresh)
         with self._storage.write_to(self._resource) as folder:
             judge.save(folder)
         return self._resource

@@ -10,7 +10,7 @@ import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, METADATA, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -21,13 +21,17 @@ from nlu.encoder.encode import Encoder
 from nlu.encoder.memory import Memory
 from nlu.encoder.source import installed
 from nlu.folders import cache_folder
+from nlu.learning.screen import Screen
 from nlu.learning.sentences import pieces
 from nlu.learning.wording import as_read
 
 PIECES = "pieces"  # of a long message: texts, and their vectors
 PIECE_VECTORS = "piece_vectors"
+SHORT = 40  # words; up to here the whole tells as much, and pieces double the false alarms
+READ_CLOSELY = 2  # pieces of one message: each costs as much as a short message
 
 _GRAPH, _TOKENIZER, _NAME = "encoder.onnx", "tokenizer.json", "encoder.txt"
+_SCREEN = "screen.npy"
 
 
 class SentenceEncoder(GraphComponent):
@@ -39,6 +43,7 @@ class SentenceEncoder(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._encoder: Encoder | None = None
+        self._screen: Screen | None = None
         self._fingerprint = ""
 
     @staticmethod
@@ -74,17 +79,20 @@ class SentenceEncoder(GraphComponent):
         """With its graph, from the model."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._encoder = Encoder(folder / _GRAPH, folder / _TOKENIZER)
+            tokenizer = (folder / _TOKENIZER).read_text(encoding="utf-8")
+            component._encoder = Encoder(folder / _GRAPH, tokenizer)
+            component._screen = Screen.loaded(folder / _SCREEN)
             component._fingerprint = (folder / _NAME).read_text(encoding="utf-8")
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Nothing is learned here: the published weights and our delta become one graph."""
+        """The published weights and our delta become one graph; only the screen is learned."""
         source = installed()
         graph = build.built(source, cache_folder())
         with self._storage.write_to(self._resource) as folder:
             shutil.copyfile(graph, folder / _GRAPH)
-            shutil.copyfile(source.tokenizer, folder / _TOKENIZER)
+            (folder / _TOKENIZER).write_text(source.tokenizer(), encoding="utf-8")
+            _screen(training_data).save(folder / _SCREEN)
             (folder / _NAME).write_text(build.fingerprint(source), encoding="utf-8")
         return self._resource
 
@@ -102,16 +110,24 @@ class SentenceEncoder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Nothing of these texts is kept."""
         encoder = self._ready()
+        if self._screen is None:
+            raise RuntimeError("the screen is used before it was loaded from the model")
         for message in messages:
             text = message.get(TEXT)
             if not text:
                 continue
             self._give(message, encoder.vector(as_read(text)))
-            parts = [as_read(part) for part in pieces(text)]
+            parts = self._pieces(text, self._screen)
             if parts:
                 message.set(PIECES, parts)
                 message.set(PIECE_VECTORS, np.stack([encoder.vector(part) for part in parts]))
         return messages
+
+    @staticmethod
+    def _pieces(text: str, screen: Screen) -> list[str]:
+        if len(text.split()) <= SHORT:
+            return []
+        return screen.gravest([as_read(part) for part in pieces(text)], READ_CLOSELY)
 
     def _give(self, message: Message, vector: Array) -> None:
         message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._alias))
@@ -120,6 +136,15 @@ class SentenceEncoder(GraphComponent):
         if self._encoder is None:
             raise RuntimeError("the encoder is used before it was loaded from the model")
         return self._encoder
+
+
+def _screen(training_data: TrainingData) -> Screen:
+    messages = [one for one in training_data.training_examples if one.get(TEXT)]
+    labels = [(one.get(METADATA) or {}).get("example") or {} for one in messages]
+    return Screen.taught(
+        [as_read(one.get(TEXT)) for one in messages],
+        [its.get("urgency") == "emergency" for its in labels],
+    )
 
 
 def sentence_vector(message: Message) -> Array | None:

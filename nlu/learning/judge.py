@@ -49,10 +49,20 @@ class Judge:
         self._readers = readers
 
     @classmethod
-    def taught(cls, examples: Sequence[Example], vectors: Array, settings: Settings) -> Judge:
-        """`vectors` has a row for each example."""
+    def taught(
+        cls,
+        examples: Sequence[Example],
+        vectors: Array,
+        settings: Settings,
+        apart: Array | None = None,
+    ) -> Judge:
+        """`vectors` has a row for each example; `apart` marks those that shaped no vector.
+
+        All are learned from. Probabilities are fitted on those kept apart, by what a machine that
+        had not seen the message says of it: both halves of that are as for a resident's message.
+        """
         categories = sorted({example.category for example in examples})
-        truths = (
+        truths: tuple[Array, ...] = (
             np.array([categories.index(example.category) for example in examples]),
             np.array([URGENCIES.index(example.urgency) for example in examples]),
             np.array([FRAMES.index(example.frame) for example in examples]),
@@ -64,12 +74,14 @@ class Judge:
         texts = [example.text for example in examples]
         ngrams = Ngrams.fitted(texts)
         machine, unseen = learn(vectors, ngrams.matrix(texts), answers, settings)
+        if apart is not None:
+            unseen, truths = unseen[apart], tuple(truth[apart] for truth in truths)
         factor = calibration.temperature(unseen[:, : sizes[0]], truths[0])
         shares = calibration.softmax(unseen[:, : sizes[0]] * factor)
         readers = _Readers(
             np.array([factor, *calibration.trust(shares, truths[0])]),
-            *calibration.second_reader(unseen, truths[1], sizes[1]),
-            *calibration.second_reader(unseen, truths[2], sizes[2]),
+            *calibration.second_reader(unseen[:, _urgency(sizes[0])], truths[1], sizes[1]),
+            *calibration.second_reader(unseen[:, _frame(sizes[0])], truths[2], sizes[2]),
         )
         return cls(categories, ngrams, machine, readers)
 
@@ -78,11 +90,16 @@ class Judge:
         scores = self._machine.scores(vectors, self._ngrams.matrix(texts))
         readers = self._readers
         factor, slope, shift = readers.category
-        shares = calibration.softmax(scores[:, : len(self.categories)] * factor)
+        count = len(self.categories)
+        shares = calibration.softmax(scores[:, :count] * factor)
         return Judgement(
             category=calibration.trusted(shares, (slope, shift)),
-            urgency=calibration.softmax(scores @ readers.urgency + readers.urgency_bias),
-            frame=calibration.softmax(scores @ readers.frame + readers.frame_bias),
+            urgency=calibration.softmax(
+                scores[:, _urgency(count)] @ readers.urgency + readers.urgency_bias
+            ),
+            frame=calibration.softmax(
+                scores[:, _frame(count)] @ readers.frame + readers.frame_bias
+            ),
         )
 
     def save(self, folder: Path) -> None:
@@ -102,6 +119,15 @@ class Judge:
                 *(arrays[one.name] for one in fields(_Readers)),
             )
         return cls(about["categories"], Ngrams.loaded(folder), machine, readers)
+
+
+def _urgency(categories: int) -> slice:
+    """Its columns among all scores: they come after the categories'."""
+    return slice(categories, categories + len(URGENCIES))
+
+
+def _frame(categories: int) -> slice:
+    return slice(categories + len(URGENCIES), categories + len(URGENCIES) + len(FRAMES))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST = 24  # pieces of one message; more than that are joined, so that none goes unread
+MOST = 64  # pieces of one message; more than that are joined, so that none goes unread
 LONG = 24  # words without a full stop: cut into overlapping stretches, as people type on phones
 STRIDE = 12
 

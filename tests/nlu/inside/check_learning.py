@@ -11,8 +11,10 @@ from scipy.sparse import csr_matrix
 from nlu.learning import calibration
 from nlu.learning.judge import Example, Judge
 from nlu.learning.kernel import Settings, learn
+from nlu.learning.screen import Screen
 from nlu.learning.sentences import LONG, MOST, pieces
 from nlu.learning.spans import Field, Span, features, labels, spans, teach
+from nlu.learning.unseen import ENOUGH, ONE_IN, is_kept_apart, mark, unseen
 from nlu.learning.wording import as_read
 
 
@@ -39,6 +41,24 @@ class TheKernel(unittest.TestCase):
         answers = np.eye(3)[np.arange(25) % 3]
         machine, _ = learn(vectors, ngrams, answers, replace(Settings(), ridge=1e-3))
         np.testing.assert_allclose(machine.scores(vectors, ngrams), answers, atol=0.05)
+
+
+class WhatTheVectorsHaveSeen(unittest.TestCase):
+    def test_does_not_make_the_judge_too_sure(self):
+        # vectors that know the answer where they were fine-tuned, and are noise where they were not
+        chance = np.random.default_rng(6)
+        truth = chance.integers(0, 3, 900)
+        apart = np.arange(900) % 3 == 0
+        vectors = chance.normal(size=(900, 40)).astype(np.float32)
+        vectors[~apart, :3] += 30.0 * np.eye(3)[truth[~apart]]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        examples = [Example("words", "abc"[one], "routine", "now") for one in truth]
+        strange = chance.normal(size=(300, 40)).astype(np.float32)
+        strange /= np.linalg.norm(strange, axis=1, keepdims=True)
+        for marks, low, high in ((apart, 0.3, 0.4), (None, 0.41, 1.0)):
+            judge = Judge.taught(examples, vectors, Settings(), marks)
+            sure = judge.judge(["words"] * 300, strange).category.max(1).mean()
+            self.assertTrue(low < sure < high, sure)
 
 
 class Calibration(unittest.TestCase):
@@ -116,6 +136,53 @@ class Pieces(unittest.TestCase):
                     self.assertEqual(
                         {word.strip(".") for piece in found for word in piece.split()}, set(words)
                     )
+
+
+class TheScreen(unittest.TestCase):
+    CALM = tuple(f"the bin at number {n} was not emptied" for n in range(9))
+    DANGER = tuple(f"he is stabbing her at number {n}" for n in range(9))
+
+    def _taught(self):
+        return Screen.taught(self.CALM + self.DANGER, [False] * 9 + [True] * 9)
+
+    def test_picks_the_dangerous_pieces_and_keeps_their_order(self):
+        said = ["the bin again", "he is stabbing me", "a bin was not", "stabbing her now", "bins"]
+        self.assertEqual(self._taught().gravest(said, 2), ["he is stabbing me", "stabbing her now"])
+
+    def test_leaves_few_pieces_alone(self):
+        self.assertEqual(self._taught().gravest(["a", "b"], 2), ["a", "b"])
+        self.assertEqual(self._taught().gravest([], 2), [])
+
+    def test_chooses_the_same_after_it_was_saved_and_loaded(self):
+        screen, said = self._taught(), [*self.DANGER[:4], *self.CALM]
+        with tempfile.TemporaryDirectory() as folder:
+            screen.save(Path(folder) / "screen.npy")
+            loaded = Screen.loaded(Path(folder) / "screen.npy")
+        self.assertEqual(loaded.gravest(said, 3), screen.gravest(said, 3))
+
+    def test_that_never_saw_danger_still_chooses(self):
+        self.assertEqual(len(Screen.taught(self.CALM, [False] * 9).gravest(self.DANGER, 3)), 3)
+
+
+class WhatIsKeptApart(unittest.TestCase):
+    TEXTS = tuple(f"message number {n}" for n in range(8000))
+
+    def test_is_about_as_large_a_part_as_it_should_be(self):
+        share = np.mean([is_kept_apart(text) for text in self.TEXTS])
+        self.assertAlmostEqual(share, 1 / ONE_IN, delta=0.015)
+
+    def test_never_changes_sides(self):
+        self.assertEqual([n for n in range(40) if is_kept_apart(self.TEXTS[n])], [16, 24])
+
+    def test_is_no_ground_to_fit_on_when_there_are_few(self):
+        nothing = np.array([], dtype=np.int64)
+        self.assertIsNone(unseen(self.TEXTS[: ENOUGH - 1], nothing))
+        self.assertIsNone(unseen(self.TEXTS, None))
+
+    def test_is_also_whatever_was_written_later(self):
+        marks = np.array([mark(text) for text in self.TEXTS[:500]], dtype=np.uint64)
+        found = unseen(self.TEXTS[:1000], np.sort(marks).view(np.int64))
+        self.assertEqual(found.tolist(), [False] * 500 + [True] * 500)
 
 
 class Spans(unittest.TestCase):
