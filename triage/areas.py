@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import STRtree, make_valid, points, prepare
 from shapely.geometry import Point as Spot
-from shapely.geometry import Polygon, box
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -51,6 +51,8 @@ class Areas:
 
     teams: tuple[str, ...]
     shapes: tuple[BaseGeometry, ...]
+    lines: tuple[BaseGeometry, ...]
+    """Each shape's outline, kept because to make one takes longer than to measure with it."""
     tree: STRtree
     official: bool
 
@@ -66,9 +68,9 @@ class Areas:
             return None
         teams = tuple(sorted(pieces))
         shapes = tuple(unary_union(pieces[team]) for team in teams)
-        for shape in shapes:
-            prepare(shape)
-        return cls(teams, shapes, STRtree(shapes), official)
+        lines = tuple(shape.boundary for shape in shapes)
+        prepare([*shapes, *lines])
+        return cls(teams, shapes, lines, STRtree(shapes), official)
 
     def team_at(self, point: Point) -> str | None:
         """The team whose area holds a point; of several, the first by id."""
@@ -78,12 +80,9 @@ class Areas:
     def teams_at(self, lat: Floats, lon: Floats) -> list[str | None]:
         """The same for many points at once."""
         who, which = self.tree.query(points(lon * _NARROW, lat), predicate="intersects")
-        held: list[str | None] = [None] * lat.size
-        for at, shape in zip(who[::-1].tolist(), which[::-1].tolist(), strict=True):
-            team = self.teams[shape]
-            before = held[at]
-            held[at] = team if before is None or team < before else before
-        return held
+        first = np.full(lat.size, len(self.teams))
+        np.minimum.at(first, who, which)  # teams stand in the order of their ids
+        return [*map((*self.teams, None).__getitem__, first.tolist())]
 
     def nearest(self, point: Point, km: float) -> str | None:
         """The team whose area is nearest, of those within some kilometres."""
@@ -95,7 +94,7 @@ class Areas:
         if team not in self.teams:
             return None
         spot = Spot(point.lon * _NARROW, point.lat)
-        own = self.shapes[self.teams.index(team)].boundary.distance(spot) * KM_PER_DEGREE
+        own = self.lines[self.teams.index(team)].distance(spot) * KM_PER_DEGREE
         if own > km:
             return None
         beside = min(self._around(point, own + 0.1, without=team), default=None)
@@ -103,10 +102,9 @@ class Areas:
 
     def _around(self, point: Point, km: float, *, without: str | None) -> list[tuple[float, str]]:
         spot, reach = Spot(point.lon * _NARROW, point.lat), km / KM_PER_DEGREE
-        window = box(spot.x - reach, spot.y - reach, spot.x + reach, spot.y + reach)
         far = [
             (self.shapes[i].distance(spot) * KM_PER_DEGREE, self.teams[i])
-            for i in self.tree.query(window).tolist()
+            for i in self.tree.query(spot, predicate="dwithin", distance=reach).tolist()
             if self.teams[i] != without
         ]
         return [(distance, team) for distance, team in far if distance <= km]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import chain, permutations, product
 from types import MappingProxyType
 from typing import Final
 
@@ -210,10 +210,11 @@ class Spelling:
         """Up to four words of place names that one may have meant, nearest first."""
         slips = 1 if len(word) < 8 else 2
         pool = dict.fromkeys(  # in an order, so that the same word always gives the same answer
-            known
-            for length in range(len(word) - slips, len(word) + slips + 1)
-            for part in ((length, "first", word[0]), (length, "last", word[-1]))
-            for known in self.sharing.get(part, ())
+            chain.from_iterable(
+                self.sharing.get(part, ())
+                for length in range(len(word) - slips, len(word) + slips + 1)
+                for part in ((length, "first", word[0]), (length, "last", word[-1]))
+            )
         )
         found = process.extract(word, pool.keys(), scorer=OSA.distance, score_cutoff=slips, limit=8)
         # The same first letter first: slips in the middle of a word are the commoner ones.

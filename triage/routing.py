@@ -312,11 +312,11 @@ class Router:
 
     def team_at(self, point: Point, standing: Standing) -> str | None:
         """The team of one point, on what `ground.standing` said of it; None outside the force."""
+        by_postcode = self.team_of_row(standing.row)
         if self.areas is None:
-            return self.team_of_row(standing.row)
+            return by_postcode
         if team := self.areas.team_at(point):
             return team
-        by_postcode = self.team_of_row(standing.row)
         if by_postcode is None or by_postcode not in self.areas.teams:
             return by_postcode
         return self.areas.nearest(point, GAP_KM) or by_postcode
@@ -344,9 +344,11 @@ class Router:
         """The team of each point; None outside. Land or sea is not looked at here."""
         if self.areas is not None:
             held = self.areas.teams_at(lat, lon)
-            for at in [at for at, team in enumerate(held) if team is None]:
+            left = np.array([at for at, team in enumerate(held) if team is None], dtype=np.int64)
+            rows, far = self.ground.nearest(lat[left], lon[left])
+            for at, row, km in zip(left.tolist(), rows.tolist(), far.tolist(), strict=True):
                 point = Point(float(lat[at]), float(lon[at]))
-                held[at] = self.team_at(point, self.ground.standing(point))
+                held[at] = self.team_at(point, Standing(row, km, at_sea=False))
             return held
         rows, _ = self.ground.nearest(lat, lon)
         return [self.team_of_row(int(row)) for row in rows]
