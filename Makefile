@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check train encoder evaluate bench lock clean
+.PHONY: help run setup test check train encoder evaluate bench bench-places lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -47,6 +47,9 @@ encoder: ## fine-tune the sentence encoder anew (rarely; half an hour, Python 3.
 bench: ## the benchmarks; the numbers in the documentation come from here
 	$(SETUP) --dev --strict
 	@.venv/bin/python -m benchmarks $(ARGS)
+
+bench-places: ## how many places lead to the right team (needs the development data)
+	@$(MAKE) bench ARGS=places
 
 lock: ## write the requirement locks anew (make lock ARGS=--upgrade takes newer releases)
 	$(SETUP) --words-only
