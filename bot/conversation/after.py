@@ -24,7 +24,7 @@ STATUS: dict[str, Say] = {
     "closed": Say.STATUS_CLOSED,
 }
 _ADDS = re.compile(
-    r"\b(?:add(?:ing)? (?:to|this|something)|more (?:info|information|detail|details)|"
+    r"\b(?:add(?:ing)? (?:to|this|that|something|it)|more (?:info|information|detail|details)|"
     r"forgot to (?:say|mention)|i(?:'ve| have) remembered|just remembered|update on my|"
     r"another thing about (?:it|my)|also remember)\b",
     re.IGNORECASE,
@@ -66,12 +66,17 @@ def _tell(turn: Turn, reports: tuple[KnownReport, ...]) -> None:
     turn.say(Say.ANYTHING_ELSE)
 
 
+def adds(text: str) -> bool:
+    """ "Can I add that they took a strimmer?" is no question."""
+    return bool(_ADDS.search(text[: details.MOST_READ]))
+
+
 def belongs(turn: Turn) -> bool:
     """Whether the message is about the report that was just made."""
     state, text = turn.state, turn.heard.text[: details.MOST_READ]
     if not state.last_report or state.draft is not None or turn.decision is None:
         return False
-    if turn.heard.edited or _ADDS.search(text) or _CANCELS.search(text):
+    if turn.heard.edited or adds(text) or _CANCELS.search(text):
         return True
     talk = turn.decision.category in ("small_talk", "out_of_scope")
     return details.corrects_plainly(text) and not talk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import (
+    after,
     desk,
     details,
     known,
@@ -66,7 +67,7 @@ def _is_for_an_officer(turn: Turn, decision: Decision) -> bool:
     if turn.state.question not in ("confirm", "change"):
         return False
     unsure = decision.category in weight.TALK or decision.confidence < weight.SURE
-    plain = details.asks(text) and len(text.split()) >= weight.ENOUGH_WORDS
+    plain = details.asks(text) and not after.adds(text) and len(text.split()) >= weight.ENOUGH_WORDS
     return plain and unsure and not _answers_where(turn)
 
 
@@ -77,9 +78,10 @@ def _answers_where(turn: Turn) -> bool:
 
 
 def _is_a_question(turn: Turn, decision: Decision) -> bool:
-    if _answers_where(turn) or not details.asks(turn.heard.text):
+    text = turn.heard.text
+    if _answers_where(turn) or not details.asks(text) or after.adds(text):
         return False
-    return decision.category in desk.ANSWERED_ASIDE or desk.is_about_us(turn.heard.text)
+    return decision.category in desk.ANSWERED_ASIDE or desk.is_about_us(text)
 
 
 def _is_another_matter(turn: Turn, decision: Decision) -> bool:

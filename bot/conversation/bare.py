@@ -60,11 +60,22 @@ def where(text: str) -> str:
     return "" if _TELLS.search(words) or details.when(words) else words
 
 
+def is_address(text: str) -> bool:
+    """ "14 Fore Street, Kingsbridge" or a postcode, and nothing else."""
+    return bool(_ADDRESS.match(text.strip())) and bool(where(text)) and not _MINE.search(text)
+
+
 def is_spot(text: str) -> bool:
     """ "By the co-op": a spot beside a place that is known already."""
     return bool(_NEAR.match(text)) and bool(where(text)) and not _MINE.search(text)
 
 
+_ADDRESS = re.compile(
+    r"(?:flat \w+,? )?\d{1,4}[a-z]?,? (?:[\w'-]+ ){1,3}(?:road|rd|street|st|lane|close|avenue|ave|"
+    r"terrace|drive|way|hill|place|court|gardens|park|row|crescent|square|view)\b|"
+    r"[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}$",
+    re.IGNORECASE,
+)
 _MINE = re.compile(r"\b(?:me|my|our|us)\b", re.IGNORECASE)  # "outside my door" may be fear
 _ON = re.compile(
     r"(?:,? +(?:in +|near +)?(?-i:[A-Z])[\w'-]+){1,3}|"

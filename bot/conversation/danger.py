@@ -28,7 +28,7 @@ WORDS_999: dict[str, Say] = {
 FOR_OTHERS = frozenset({"welfare_concern", "missing_person", "medical"})  # they are safe themselves
 OPEN = ("called", "safe", "where_alert")
 LONGEST_NOTE = 500
-_OVER = re.compile(r"\b(?:last|yesterday|ago|overnight|this morning|earlier)\b", re.IGNORECASE)
+_OVER = re.compile(r"^(?!since|for|every|all).*\b(?:last|yesterday|ago)\b", re.IGNORECASE)
 
 
 def is_said(decision: Decision) -> bool:
@@ -196,8 +196,9 @@ def answered(turn: Turn, value: str | None) -> None:
     """What the resident says after 999 was said: each answer has its own way on."""
     danger, question = turn.state.danger, turn.state.question
     assert danger is not None
-    decided = value or said.after_999(turn.heard.text) or _by_frame(turn)
-    if decided == "yes" and said.is_only_ok(turn.heard.text):
+    text = turn.heard.text
+    decided = value or said.after_999(text) or _is_over(text) or _by_frame(turn)
+    if decided == "yes" and said.is_only_ok(text):
         decided = "ok"
     elif decided in ("yes", "no") and question == "safe":
         decided = "safe" if decided == "yes" else "not_safe"

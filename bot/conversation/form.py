@@ -19,12 +19,15 @@ from bot.conversation import (
     said,
     weight,
 )
+from bot.conversation.desk_categories import DESK
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Question
 from bot.conversation.turn import Turn
 from triage.decision_types import Decision
 
 OFFERS = ("offer", "pass_on")
+# What "I want to report something" may read as, before anything was said.
+ANNOUNCES = DESK - {"contact_team", "lost_found_property"}
 A_TIME = 3  # words
 AS_AN_ANSWER = 15  # words: longer than that it is a story, not the answer to a short question
 
@@ -98,7 +101,10 @@ def _as_told(text: str) -> str:
 def description(turn: Turn, value: str | None) -> bool:
     if value is not None or not details.has_words(turn.heard.text):
         return False
-    if turn.draft.decision is None and turn.decision is not None:
+    old = turn.draft.decision
+    # "I want to report something" is no complaint: what happened says what it is
+    unsaid = old is None or (old.category in ANNOUNCES and not turn.draft.words)
+    if unsaid and turn.decision is not None:
         turn.note(decision=turn.decision)
     elif turn.decision is not None:
         report.weigh(turn, turn.decision)

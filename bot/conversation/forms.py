@@ -103,11 +103,11 @@ def gentle(draft: Draft) -> bool:
 
 def urgency_of(draft: Draft) -> str:
     """The report's urgency: that of its gravest words, unless the danger turned out to be over."""
-    if draft.urgency:
-        return draft.urgency
-    # What somebody has to deal with is routine at least.
     judged = draft.decision.urgency if draft.decision else Urgency.ROUTINE
-    return max(judged, Urgency.ROUTINE).slug
+    if draft.urgency:
+        judged = Urgency.from_slug(draft.urgency)
+    # What somebody has to deal with is routine at least; a disclosure is read the same day.
+    return max(judged, Urgency.PRIORITY if gentle(draft) else Urgency.ROUTINE).slug
 
 
 def urgency_when_over(category: str) -> str:

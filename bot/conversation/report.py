@@ -64,6 +64,7 @@ def absorb(turn: Turn, *, kept: bool = False) -> None:
         draft = replace(draft, photos=(*draft.photos, heard.photo))
     if text and turn.value is None:
         filled = _filled(draft, text)
+        kept = kept or (bare.is_address(text) and _is_placed(draft, turn.known_place))
         if not kept and not _is_kept_elsewhere(filled, text, turn.state.question):
             words = _more_words(draft.words, details.hides_contact(text))
             filled = replace(filled, words=words)
@@ -81,11 +82,19 @@ def _is_kept_elsewhere(draft: Draft, text: str, question: Question | None) -> bo
     )
 
 
+def _is_placed(draft: Draft, place: PlaceAnswer | None) -> bool:
+    """Whether this place becomes the report's."""
+    open_ = draft.where is None or draft.where.status != "found"
+    return open_ and place is not None and place.status in ("found", "ambiguous")
+
+
 def _placed(draft: Draft, place: PlaceAnswer | None, text: str) -> Draft:
     """A place that is sure wins over one that is not; a sure one is only changed by correction."""
     if place is None or (draft.where is not None and draft.where.status == "found"):
         return draft
     where = Whereabouts.of(place)
+    if bare.is_address(text):
+        where = replace(where, text=bare.where(text))
     spot = bare.names_a_spot(text, where.text)
     where = replace(where, text=bare.said_around(text, where.text), precise=where.precise or spot)
     if place.status == "found":

@@ -34,6 +34,7 @@ def is_bare(text: str) -> bool:
         or bare.only_when(text, details.when(text))
         or bare.only_contact(text)
         or bare.is_spot(text)
+        or bare.is_address(text)
     )
 
 

@@ -72,7 +72,18 @@ def test_a_word_of_danger_weighs_however_unsure_the_model_is() -> None:
     assert not weight.is_new_matter(replace(unsure, red_flags=()), "knife")
 
 
-@pytest.mark.parametrize("text", ["last night", "yes", "by the co-op", "07700 900123", "ok thanks"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last night",
+        "yes",
+        "by the co-op",
+        "07700 900123",
+        "ok thanks",
+        "14 Fore Street Bude",
+        "EX4 6NS",
+    ],
+)
 def test_the_model_is_not_asked_to_weigh_a_bare_answer(text: str) -> None:
     heard = Understanding(text=text, urgency={"emergency": 0.9}, sentence_danger=0.9)
 
@@ -80,7 +91,9 @@ def test_the_model_is_not_asked_to_weigh_a_bare_answer(text: str) -> None:
     assert weight.read_as_answer(heard, State()) is heard
 
 
-@pytest.mark.parametrize("text", ["he is outside my door", "outside my door", "they came back now"])
+@pytest.mark.parametrize(
+    "text", ["he is outside my door", "outside my door", "they came back now", "2 men with bats"]
+)
 def test_the_model_is_asked_about_everything_else(text: str) -> None:
     heard = Understanding(text=text, urgency={"emergency": 0.9})
 
@@ -155,6 +168,39 @@ def test_a_spot_before_the_town_is_whereabouts_enough() -> None:
 )
 def test_a_place_is_said_with_what_stands_beside_it(text: str, place: str, around: str) -> None:
     assert bare.said_around(text, place) == around
+
+
+def test_an_address_given_too_early_is_the_place_and_not_what_happened() -> None:
+    doubtful = decision("burglary", ask_first="danger_now")
+    talk = Talk().says("someone has broken my shed window", doubtful)
+    talk.says("14 Fore Street Bude", place=found("Fore Street")).says("last week")
+
+    assert "Where: 14 Fore Street Bude" in talk.text
+    assert "What: someone has broken my shed window.\n" in talk.text
+
+
+def test_what_happened_says_what_it_is_when_only_a_report_was_announced() -> None:
+    talk = Talk().says("I want to report something", decision("complaint", confidence=0.54))
+    talk.says("there is graffiti all over the bus shelter again", GRAFFITI)
+
+    assert talk.asking == "location"
+
+
+def test_a_disclosure_is_read_the_same_day_whatever_the_model_makes_of_it() -> None:
+    talk = Talk().says(
+        "my ex was controlling, I left him last year",
+        decision("domestic_abuse", "information", kind="desk", sensitive=True),
+        place=HERE,
+    )
+
+    assert filed(talk.presses("no")).urgency == "priority"
+
+
+def test_can_i_add_is_no_question() -> None:
+    asked = decision("report_update", "information")
+    talk = read_back().says("can I add that they took a strimmer?", asked)
+
+    assert "strimmer" in filed(talk).description
 
 
 def test_a_number_alone_is_a_contact_and_nothing_else() -> None:
@@ -299,6 +345,14 @@ def test_who_cannot_call_when_asked_about_danger_is_in_danger(words: str) -> Non
     assert Talk().says("he is shouting again", doubtful).says(words).effect(RaiseAlert)
 
 
+def test_sometime_last_week_is_over_and_since_last_week_is_not() -> None:
+    def alarmed() -> Talk:
+        return Talk().says("someone is in my shed", decision("burglary", "emergency"))
+
+    assert alarmed().says("sometime last week").phrases[0] == "not_now"
+    assert alarmed().says("since last week").phrases[0] == "added_to_alert"
+
+
 def test_an_ok_is_not_yet_a_call() -> None:
     talk = Talk().says("he has a knife", decision("weapons", "emergency"))
     talk.says("ok")
@@ -361,6 +415,8 @@ def test_one_council_for_all_parts_of_a_town_is_not_asked_back() -> None:
     finder = Finder()
     place = asked_place(State(), Heard(kind="text", text="noise in Exeter"), finder, noise)
     assert place is None  # a finder that knows no councils
+    sure = decision("noise", partner="council", place=HERE)
+    assert asked_place(State(), Heard(kind="text", text="noise here"), finder, sure) is None
     known = replace(ambiguous("Exeter"), council="E07000041")
     talk = Talk().says("loud music in Exeter", noise, place=known)
 
