@@ -1,6 +1,7 @@
 """Chooses triage's limits on training messages that the model had not seen: never on held-out ones.
 
-Most emergencies answered safely first; among equals, those told 999 at once against false alarms.
+Most emergencies answered safely within what may be asked of everybody else; among equals, most
+told 999 at once.
 """
 
 from __future__ import annotations
@@ -20,17 +21,16 @@ from triage.thresholds import Limits
 from triage.understanding import Understanding
 from triage.urgency import Urgency
 
-# What may be asked of calm residents and look-alikes: below the floors, as life is not a test set.
-MOST_ASKED, MOST_ALIKE = 0.10, 0.10
-LEAST_TOLD = 0.93
+# The floors for needless alarms; a little under the floor for questions, which are the commonest.
+MOST_CALM_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.04, 0.12, 0.10
 
 TRIED = {
-    "call": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
-    "call_with_words": (0.2, 0.35, 0.5),
+    "call": (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
+    "call_with_words": (0.35, 0.5),
     "call_sentence": (0.85, 0.95),
     "ask": (0.1, 0.15, 0.2, 0.3),
-    "ask_in_danger": (0.03, 0.04, 0.05, 0.06, 0.08, 0.1),
-    "ask_with_words": (0.04, 0.06, 0.1),
+    "ask_in_danger": (0.02, 0.03, 0.05, 0.08),
+    "ask_with_words": (0.06, 0.1),
 }
 
 
@@ -56,10 +56,9 @@ class Rates:
     asked: float
 
     @property
-    def worth(self) -> tuple[float, float]:
+    def worth(self) -> tuple[float, float, float]:
         """Compared in this order."""
-        alarms = self.calm_told + 0.5 * self.alike_told + 0.5 * self.asked
-        return self.safe, self.told - alarms
+        return self.safe, self.told, -self.asked - self.alike_told - self.calm_told
 
     def __str__(self) -> str:
         return (
@@ -79,7 +78,9 @@ def chosen(those: Sequence[Heard]) -> list[Rates]:
     fit = [
         one
         for one in rates
-        if one.asked <= MOST_ASKED and one.alike_told <= MOST_ALIKE and one.told >= LEAST_TOLD
+        if one.calm_told <= MOST_CALM_TOLD
+        and one.alike_told <= MOST_ALIKE_TOLD
+        and one.asked <= MOST_ASKED
     ]
     return sorted(fit or rates, key=lambda one: one.worth, reverse=True)
 
