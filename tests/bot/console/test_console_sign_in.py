@@ -97,7 +97,7 @@ async def test_name_and_password_lead_to_the_page_that_was_asked_for(member: Hou
     async with member.stranger() as visitor:
         first = await visitor.get("/staff/queue")
         assert first.to == "/staff/sign-in?next=/staff/queue"
-        answer = await sign_in(visitor, "morwenna HALE ", PASSWORD, "/staff/queue")
+        answer = await sign_in(visitor, "MORwenna ", PASSWORD, "/staff/queue")
         assert (answer.status, answer.to) == (303, "/staff/queue")
 
 
