@@ -252,3 +252,10 @@ def test_a_single_foreign_cry_is_enough(text: str) -> None:
 )
 def test_a_calm_message_in_another_language_is_no_danger(text: str) -> None:
     assert not _certain(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["mill lane in totnes", "fly tipping in the lane in Bow", "lane side"]
+)
+def test_a_lane_is_an_address_and_no_danger(text: str) -> None:
+    assert not any(flag.certain for flag in red_flags.find(text))
