@@ -55,10 +55,12 @@ nothing about anybody: it chooses what the bot says next and whom a report reach
 for urgent. It is not for judging whether something is true, who did it, or what a crime is called in law.
 
 ## What it was asked
-The held-out messages were written apart from the training messages, by other pens, and nothing is trained, tuned or
-calibrated on them: {emergencies} emergencies, {alike} look-alikes (idiom, past, hypothetical, denied, film, drill, news), and
-{len(asked) - emergencies - alike} other messages. A test refuses near-duplicates of training messages. The thresholds of triage were chosen on
-training messages alone. Each message went through the real NLU server and the code of `bluelamp triage`.
+The held-out messages were written apart from the training messages, by other pens, and no model is trained or calibrated on
+them: {emergencies} emergencies, {alike} look-alikes (idiom, past, hypothetical, denied, film, drill, news), and
+{len(asked) - emergencies - alike} other messages. A test refuses near-duplicates of training messages. The values of triage's
+thresholds were chosen on training messages that the encoder and the judge had not seen. The rule by which they were chosen (most
+emergencies answered safely within the floors for false alarms) was settled after an earlier model had been measured here, so
+the false-alarm figures are a little kinder than on messages never measured before. Each message went through the real NLU server and the code of `bluelamp triage`.
 """
 
 
@@ -77,6 +79,9 @@ def _figures(measured: Measured) -> Iterator[str]:
         )
     yield ""
     yield f"Timings: {measured.cores} cores, load {measured.load:.1f} from other work, one message after the other over HTTP."
+    strict = sum(one.ranking[0] == one.message.category for one in measured.said)
+    several = sum(len(one.message.right) > 1 for one in measured.said)
+    yield f"{several} messages have more than one category that is right; counting the first alone, {strict / len(measured.said):.1%} are."
     yield "\n![Reliability of the confidence](pictures/reliability.png)\n"
 
 
@@ -151,7 +156,8 @@ def _agreement(measured: Measured) -> Iterator[str]:
 labels (`nlu/second_labels.csv`). Alike: category {found.category:.1%} (Cohen's kappa {found.category_kappa:.2f}), urgency {found.urgency:.1%}
 (kappa {found.urgency_kappa:.2f}); whether a message is an emergency, every time. Where the categories differed most was jokes and
 idioms: is "daylight robbery" under robbery or out of scope? Either is right, and counts as right. After the comparison one
-category was corrected, and 13 messages got a second category that is right too. Both labellings follow one taxonomy and one
+category was corrected, 13 messages got a second category that is right too, and jokes and fiction in any category count as
+right when taken for out of scope; before that, 86.7 % were labelled alike (kappa 0.86). Both labellings follow one taxonomy and one
 house's reading of it: two call-takers of different forces would agree less.
 """
 
