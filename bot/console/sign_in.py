@@ -13,9 +13,9 @@ from bot.console import passwords, sessions
 from bot.console.context import WHO, Console
 from bot.console.form import field_of
 from bot.console.pages import page, see_other, sorry
-from bot.console.slow_down import wait_after
+from bot.console.slow_down import lane_of_browser, lane_of_name, wait_after
 from bot.console.staff_accounts import hash_of
-from bot.storage import staff, staff_sessions
+from bot.storage import sign_in_tries, staff, staff_sessions
 
 # one sentence for every reason, so that nobody learns which names exist
 WRONG = (
@@ -41,7 +41,7 @@ async def enter(console: Console, request: web.Request) -> web.StreamResponse:
         values = {"next": to, "name": name, "wrong": WRONG}
         return page(console, request, "sign_in.html", values, status=403)
     async with console.engine.begin() as connection:
-        await staff.change(connection, staff_id, failures=0, locked_until=None)
+        await sign_in_tries.clear(connection, _lane(console, request, name, staff_id))
         return await _welcome(console, request, connection, staff_id, now=now, to=to)
 
 
@@ -95,15 +95,20 @@ async def _admitted(
     """The account's id if name and password fit and this guess counts."""
     async with console.engine.begin() as connection:
         account = await staff.by_name(connection, name)
-        counts = False
-        if account is not None:
-            until = now + wait_after(account.failures + 1)
-            counts = await staff.take_a_try(connection, account.id, now=now, until=until)
-            counts = counts or sessions.is_known(console, request, account.id)
+        lane = _lane(console, request, name, account.id if account else None)
+        counts = await sign_in_tries.book(connection, lane, now=now, wait_after=wait_after)
+        await sign_in_tries.forget_old(connection, now=now)
     usable = account is not None and account.may_sign_in and counts
     password_hash = account.password_hash if account is not None and usable else None
     right = await console.passwords.is_right(password_hash, password)
     return account.id if account is not None and right else None
+
+
+def _lane(console: Console, request: web.Request, name: str, staff_id: int | None) -> str:
+    """That of a browser which signed in here before; else that of the name from this address."""
+    if staff_id is not None and sessions.is_known(console, request, staff_id):
+        return lane_of_browser(console.secret_key, staff_id)
+    return lane_of_name(console.secret_key, name, console.proxies.address_of(request))
 
 
 async def _welcome(

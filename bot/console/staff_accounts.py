@@ -81,8 +81,6 @@ async def reset(
             connection,
             account.id,
             password_hash=None,
-            failures=0,
-            locked_until=None,
             disabled_at=None,
             **link,
         )

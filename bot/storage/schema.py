@@ -72,6 +72,8 @@ inbox = Table(
     Column("inbound", JSONB, nullable=False),  # channels.base.Inbound; media bytes lie in `media`
     moment("handled_at", nullable=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
+    # words alone mean danger: such conversations are picked up before the others
+    Column("danger", Boolean, nullable=False, server_default=text("false")),
     Column("danger_said_at", DateTime(timezone=True)),  # the 999 words went out before the commit
     Column("fault", Text),  # why a person must look: never the message's words
     UniqueConstraint("channel", "provider_id"),
@@ -262,10 +264,25 @@ staff = Table(
     Column("password_hash", Text),
     Column("link_hash", Text),  # of the one-time sign-in link
     moment("link_expires_at", nullable=True),
-    Column("failures", Integer, nullable=False, server_default=text("0")),
-    moment("locked_until", nullable=True),
     moment("made_at"),
     moment("disabled_at", nullable=True),
+    Column("totp", Text),  # the second step's secret, under a key of SECRET_KEY
+    Column("totp_pending", Text),  # shown, but no code of it was entered yet
+    moment("totp_since", nullable=True),
+    Column("totp_step", BigInteger, nullable=False, server_default=text("0")),  # the last one used
+    Column("provider", Text),  # the OpenID Connect issuer who vouches for them
+    Column("provider_id", Text),  # its name for them (`sub`)
+    UniqueConstraint("provider", "provider_id"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    moment("made_at"),
+    moment("used_at", nullable=True),
+    Index(None, "staff_id"),
 )
 
 staff_sessions = Table(
@@ -277,7 +294,34 @@ staff_sessions = Table(
     moment("made_at"),
     moment("seen_at"),
     moment("expires_at"),
+    Column("number", BigInteger, Identity(), nullable=False, unique=True),  # names it on a page
+    Column("stage", Text, nullable=False, server_default="in"),  # in | code | enrol
+    Column("how", Text, nullable=False, server_default="password"),  # link | password | provider
+    Column("browser", Text, nullable=False, server_default=""),
+    Column("address", Text, nullable=False, server_default=""),
+    Column("wrong_codes", Integer, nullable=False, server_default=text("0")),
     Index(None, "staff_id"),
+)
+
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("lane", Text, primary_key=True),  # hash of who is tried from where
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    moment("tried_at"),
+    moment("wait_until", nullable=True),
+    Index(None, "tried_at"),
+)
+
+sign_in_trips = Table(  # to the force's own provider and back
+    "sign_in_trips",
+    metadata,
+    Column("state_hash", Text, primary_key=True),
+    Column("browser_hash", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("leads_to", Text, nullable=False),
+    moment("begun_at"),
 )
 
 audit = Table(
@@ -291,6 +335,37 @@ audit = Table(
     Column("why", Text, nullable=False, server_default=""),
     Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Index(None, "subject"),
+)
+
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    Column("batch", BigInteger, primary_key=True, autoincrement=False),  # 1, 2, 3 …
+    Column("first_id", BigInteger, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("lines", Integer, nullable=False),
+    moment("newest_at"),
+    moment("sealed_at"),
+    Column("lines_hash", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("seal", Text, nullable=False),  # over all of the above
+    Column("mark", Text, nullable=False),  # HMAC of the seal: only the bot's key makes it
+    Column("key_name", Text, nullable=False),
+)
+
+floods = Table(
+    "floods",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("scope", Text, nullable=False),  # sender | address | overall
+    moment("began_at"),
+    moment("last_at"),
+    Column("refused", Integer, nullable=False),  # messages that were not taken
+    Column("danger", Integer, nullable=False),  # of them: told 999 and not kept
+    moment("acknowledged_at", nullable=True),
+    Column("acknowledged_by", BigInteger, ForeignKey("staff.id")),
+    Index("ix_floods_latest", "channel", "scope", "last_at"),
 )
 
 marks = Table(

@@ -1,4 +1,4 @@
-"""Staff accounts: who may sign in, as what, and how they are slowed down when guessing."""
+"""Staff accounts: who may sign in, as what, and who vouches for them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Result, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import staff, staff_sessions
@@ -25,7 +25,6 @@ class Account:
     password_hash: str | None
     link_hash: str | None
     link_expires_at: datetime | None
-    failures: int
     made_at: datetime
     disabled_at: datetime | None
 
@@ -81,31 +80,10 @@ async def use_link(
             password_hash=password_hash,
             link_hash=None,
             link_expires_at=None,
-            failures=0,
-            locked_until=None,
         )
         .returning(staff.c.id)
     )
     return used.scalar_one_or_none()
-
-
-async def take_a_try(
-    connection: AsyncConnection, staff_id: int, *, now: datetime, until: datetime
-) -> bool:
-    """Books one guess at the password before it is looked at; False while guesses must wait.
-
-    Booked first, so that a hundred guesses side by side count as a hundred.
-    """
-    booked = await connection.execute(
-        update(staff)
-        .where(
-            staff.c.id == staff_id,
-            or_(staff.c.locked_until.is_(None), staff.c.locked_until <= now),
-        )
-        .values(failures=staff.c.failures + 1, locked_until=until)
-        .returning(staff.c.id)
-    )
-    return booked.scalar_one_or_none() is not None
 
 
 async def end_sessions(connection: AsyncConnection, staff_id: int) -> None:
@@ -133,7 +111,6 @@ _COLUMNS = tuple(
         "password_hash",
         "link_hash",
         "link_expires_at",
-        "failures",
         "made_at",
         "disabled_at",
     )
