@@ -1,4 +1,5 @@
-"""`make setup`: both environments, then the model; continues what was interrupted."""
+"""`make setup`: both environments, the console's packages, then the model; continues what was
+interrupted."""
 
 from __future__ import annotations
 
@@ -12,8 +13,10 @@ import sys
 from pathlib import Path
 from typing import Iterator, List, Tuple
 
+from bot.setup import front as console_front
 from bot.setup import pythons, state
 from bot.setup.environment import Environment, SetupFailed, make
+from bot.setup.front import Front
 from bot.setup.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +36,9 @@ Then `make setup` again."""
 WORDS_ONLY = """\
 Blue Lamp starts on words alone: it still tells danger from the rest, but understands less,
 and says so."""
+
+PLAIN_CONSOLE = """\
+Blue Lamp runs all the same, its console in a plain style; `make setup` tries again."""
 
 
 def main() -> int:
@@ -88,11 +94,15 @@ def _set_up(given: argparse.Namespace) -> int:
         todo.append(wanted)
     if not given.words_only and not nlu.is_ready():
         todo.append(nlu)
+    front = Front(ROOT / "bot" / "console" / "front", dev=given.dev)
+    fetches = not front.is_ready()
     trains = not (given.words_only or given.no_model) and (ROOT / "nlu" / "train.py").exists()
-    progress = Progress(len(todo) + trains)
+    progress = Progress(len(todo) + fetches + trains)
 
     if wanted in todo:
         _make(wanted, NO_PYTHON, progress)
+    if fetches and not _fetch(front, wanted.python, progress) and given.strict:
+        return 1
     if given.words_only:
         return 0
     try:
@@ -128,6 +138,26 @@ def _make(environment: Environment, without_python: str, progress: Progress) -> 
         missing = str(error).startswith("no CPython")
         raise SetupFailed(without_python if missing else f"{environment.name}: {error}") from error
     progress.done()
+
+
+def _fetch(front: Front, python: Path, progress: Progress) -> bool:
+    """Whether it worked. The console can do without, so a failure is told and no more."""
+    packages = front.packages
+    progress.step(f"the console's front-end packages: {packages}, 20 MB", packages=packages)
+    try:
+        console_front.make(
+            front,
+            python=python,
+            tools=ROOT / "var" / "tools" / "npm",
+            log=ROOT / LOG,
+            progress=progress,
+            variables=os.environ,
+        )
+    except SetupFailed as error:
+        print(f"\nthe console's front-end packages: {error}\n{PLAIN_CONSOLE}", file=sys.stderr)
+        return False
+    progress.done()
+    return True
 
 
 def _train(nlu: Environment, progress: Progress, *, first: bool) -> None:

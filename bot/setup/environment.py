@@ -53,9 +53,9 @@ class Environment:
 
     def contents(self) -> Dict[str, str]:
         """What its stamp must say."""
-        given = {"lock": _digest(self.lock), "folder": str(self.folder)}
+        given = {"lock": digest(self.lock), "folder": str(self.folder)}
         if self.project is not None:
-            given["project"] = _digest(self.project / "pyproject.toml")
+            given["project"] = digest(self.project / "pyproject.toml")
         return given
 
     def is_ready(self) -> bool:
@@ -83,7 +83,7 @@ def make(
             raise SetupFailed(f"no CPython {' or '.join(environment.wanted.names)} was found")
         progress.say(f"with CPython {python.version} ({python.path})")
         shutil.rmtree(environment.folder, ignore_errors=True)
-        _run([python.path, "-m", "venv", str(environment.folder)], log, variables, progress)
+        run_logged([python.path, "-m", "venv", str(environment.folder)], log, variables, progress)
     else:
         progress.say(f"continuing {environment.folder.name} (CPython {there.version})")
         forget_half_installed(environment.folder)
@@ -91,10 +91,10 @@ def make(
         stamp.unlink()
     pip = [str(environment.python), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
     pinned = ["--require-hashes", *environment.options, "-r", str(environment.lock)]
-    _run([*pip, *pinned], log, variables, progress)
+    run_logged([*pip, *pinned], log, variables, progress)
     if environment.project is not None:
         itself = ["--no-deps", "--no-build-isolation", "--no-index", "-e", str(environment.project)]
-        _run([*pip, *itself], log, variables, progress)
+        run_logged([*pip, *itself], log, variables, progress)
     waiting = stamp.with_suffix(".making")
     waiting.write_text(json.dumps(environment.contents()), encoding="utf-8")
     waiting.replace(stamp)
@@ -110,7 +110,9 @@ def forget_half_installed(folder: Path) -> None:
             shutil.rmtree(record)
 
 
-def _run(command: List[str], log: Path, variables: Mapping[str, str], progress: Progress) -> None:
+def run_logged(
+    command: List[str], log: Path, variables: Mapping[str, str], progress: Progress
+) -> None:
     """Run it, its words into the log, the telling ones as progress."""
     log.parent.mkdir(parents=True, exist_ok=True)
     clean = {name: value for name, value in variables.items() if name not in LEADS_ASTRAY}
@@ -146,5 +148,5 @@ def _run(command: List[str], log: Path, variables: Mapping[str, str], progress: 
         raise SetupFailed("\n".join(telling))
 
 
-def _digest(path: Path) -> str:
+def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

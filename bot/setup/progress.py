@@ -10,6 +10,7 @@ from typing import TextIO
 
 COLLECTING = re.compile(r"^\s*Collecting ([^ ]+)")
 DOWNLOADING = re.compile(r"^\s*Downloading (\S+) \(([^)]+)\)")
+FROM_NPM = re.compile(r"^npm http fetch GET 200 \S*/(\S+)\.tgz (\S+)")
 QUIET_S = 15.0  # between two lines in a log file
 
 
@@ -38,10 +39,11 @@ class Progress:
         self.say(f"done in {time.monotonic() - self._began:.0f} s")
 
     def heard(self, line: str) -> None:
-        """One line of pip's."""
-        if COLLECTING.match(line):
+        """One line of pip's or npm's."""
+        npm = FROM_NPM.match(line)
+        if npm or COLLECTING.match(line):
             self._collected += 1
-        found = DOWNLOADING.match(line)
+        found = DOWNLOADING.match(line) or npm
         if found:
             what = f"{self._collected} of {self._packages}: {found[1].rsplit('/')[-1]}, {found[2]}"
         elif line.startswith("Installing collected packages"):
