@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import steps
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.errors import DeliveryError
 from bot.storage import inbox
@@ -44,9 +45,11 @@ class FirstWords:
         except DeliveryError as error:
             log.warning("the first 999 words did not go out: %s", type(error).__name__)
             return None
+        steps.reached("desk.first-words")
         try:
             async with self.engine.begin() as connection:
                 await inbox.mark_danger_said(connection, waiting.id, now=self.clock())
+            steps.reached("desk.first-words-marked")
         except Exception as error:
             if not is_away(error):
                 raise

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import references, transcript
+from bot import references, steps, transcript
 from bot.carry_out import Filing
 from bot.channels.base import Channel, Inbound
 from bot.conversation import weight, whereabouts
@@ -112,6 +112,7 @@ class FrontDesk:
             heard = await self._understand(inbound)
             if fetcher := self.fetchers.get(inbound.channel):
                 await fetcher.fetch(inbound, media_ids)
+            steps.reached("desk.understood")
             # before the lock, so that what went out is written down as said and not said again
             await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             async with self.engine.begin() as connection:
@@ -126,6 +127,8 @@ class FrontDesk:
                 await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
         finally:  # also when the rest has failed, 999 is still said
             await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
+                steps.reached("desk.written")
+            steps.reached("desk.committed")
             first_words.cancel()
 
     def _first_words(self) -> FirstWords:

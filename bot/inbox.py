@@ -1,20 +1,23 @@
 """The way in: a message is ours once it is committed here, or fsynced to the spool.
 
-Repeats are harmless: the row is unique on channel and the provider's id.
+Repeats are harmless: the row is unique on channel and the provider's id. While earlier messages of
+a conversation lie in the spool, its later ones go there too, so that they come out in order.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import steps
 from bot.channels.base import Inbound, Media
+from bot.channels.fixed_words import hears_danger
 from bot.errors import CannotKeep
 from bot.inbound_json import clean, to_json
 from bot.pictures import staff_copy_of
@@ -22,8 +25,12 @@ from bot.spool import Spool
 from bot.storage import inbox as rows
 from bot.storage import media as media_rows
 from bot.storage.engine import is_away
+from bot.storage.pulse import AlwaysTried, Feels
+from bot.within import within
 
 log = logging.getLogger(__name__)
+COMMITS_WITHIN_S = 0.6  # then the spool: somebody in danger hears of 999 within a second
+PHOTO_WITHIN_S = 5.0
 MEDIA_NAMES = UUID("5f3b6a3e-94f5-4a7e-9f5a-0d1f6c1f2b11")  # so that a repeat keeps the same ids
 
 
@@ -44,26 +51,49 @@ class Inbox:
     engine: AsyncEngine
     spool: Spool
     clock: Callable[[], datetime]
+    database: Feels = field(default_factory=AlwaysTried)
 
     async def accept(self, inbound: Inbound) -> Accepted:
         """Returns once the message is safe. Raises CannotKeep when nothing could take it."""
         inbound = replace(inbound, text=clean(inbound.text))
-        copies = [await staff_copy_of(one) for one in inbound.media]
+        danger = await hears_danger(inbound.text)
+        if self.database.is_up and not self.spool.holds(inbound.channel, inbound.address):
+            try:
+                return await self._commit(inbound, danger=danger)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("the database is away (%s): spooling", type(error).__name__)
         try:
-            async with self.engine.begin() as connection:
-                return await self.add(connection, inbound, copies)
-        except Exception as error:
-            if not is_away(error):
-                raise
-            log.warning("the database is away (%s): spooling", type(error).__name__)
-        try:
-            await self.spool.keep(inbound)
+            await self.spool.keep(inbound, danger=danger)
         except OSError as error:
             raise CannotKeep("neither the database nor the spool took the message") from error
         return Accepted(how="spooled", inbox_id=None)
 
+    async def _commit(self, inbound: Inbound, *, danger: bool) -> Accepted:
+        """In time, else TimeoutError; a commit that was only late is found by its repeat."""
+        copies = [await staff_copy_of(one) for one in inbound.media]
+
+        async def commit() -> Accepted:
+            async with self.engine.begin() as connection:
+                accepted = await self.add(connection, inbound, copies, danger=danger)
+                steps.reached("inbox.written")
+            steps.reached("inbox.committed")
+            return accepted
+
+        try:
+            return await within(PHOTO_WITHIN_S if inbound.media else COMMITS_WITHIN_S, commit())
+        except TimeoutError:
+            self.database.missed()
+            raise
+
     async def add(
-        self, connection: AsyncConnection, inbound: Inbound, copies: list[bytes | None]
+        self,
+        connection: AsyncConnection,
+        inbound: Inbound,
+        copies: list[bytes | None],
+        *,
+        danger: bool = False,
     ) -> Accepted:
         """One message within the caller's transaction."""
         now = self.clock()
@@ -77,6 +107,7 @@ class Inbox:
                 "received_at": now,
                 "sent_at": inbound.sent_at,
                 "inbound": to_json(inbound, ids),
+                "danger": danger,
             },
         )
         if not fresh:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,6 +16,8 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import steps
+from bot.channels.fixed_words import hears_danger
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.pictures import staff_copy_of
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 2.0
 LEFT_BEHIND = timedelta(seconds=5)  # younger ones are being handled where they came in
 MOST = 200
+AT_ONCE = 4  # conversations side by side; those that come in meanwhile want places too
 SWEEP_LOCK = 0x426C75655377  # "BlueSw"
 
 
@@ -56,11 +59,10 @@ class Sweeper:
             try:
                 await self.sweep()
             except Exception as error:  # noqa: BLE001  # the sweeper outlives every fault
-                away = is_away(error)
                 log.warning("cannot sweep: %s", type(error).__name__)
-                self.health.tell("database", "away" if away else "stuck")
+                self.health.tell("sweeper", "away" if is_away(error) else "stuck")
             else:
-                self.health.tell("database", "up")
+                self.health.tell("sweeper", "up")
             try:
                 async with asyncio.timeout(self.every_s):
                     await self._woken.wait()
@@ -85,15 +87,17 @@ class Sweeper:
         touched: dict[tuple[str, str], None] = {}
         for path, inbound in self.spool.read():
             copies = [await staff_copy_of(one) for one in inbound.media]
+            danger = await hears_danger(inbound.text)
             async with self.engine.begin() as connection:
-                await self.inbox.add(connection, inbound, copies)
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+                await self.inbox.add(connection, inbound, copies, danger=danger)
+            steps.reached("replay.committed")
+            await self.spool.forget(path)
+            steps.reached("replay.forgotten")
             touched[(inbound.channel, inbound.address)] = None
             replayed += 1
         log.warning("%d messages came out of the spool", replayed)
         self.health.tell("spool", "up")
-        for channel, address in touched:
-            await self._handle(channel, address)
+        await self._handle_all(list(touched))
         return replayed
 
     async def _handle_left_behind(self) -> int:
@@ -102,9 +106,20 @@ class Sweeper:
             if not mine.scalar_one():
                 return 0  # another process sweeps
             waiting = await rows.left_behind(ours, before=self.clock() - LEFT_BEHIND, most=MOST)
-            for channel, address in waiting:
-                await self._handle(channel, address)
+            await self._handle_all(waiting)
         return len(waiting)
+
+    async def _handle_all(self, conversations: Sequence[tuple[str, str]]) -> None:
+        """Side by side, begun in the given order: danger stands first in it."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def one(channel: str, address: str) -> None:
+            async with places:
+                await self._handle(channel, address)
+
+        async with asyncio.TaskGroup() as group:
+            for channel, address in conversations:
+                group.create_task(one(channel, address))
 
     async def _handle(self, channel: str, address: str) -> None:
         """One conversation's fault never keeps the others waiting."""

@@ -40,6 +40,8 @@ from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
 from bot.sweeper import Sweeper
 from bot.understanding import Understands
+from bot.storage.migrate import upgrade
+from bot.storage.pulse import Pulse
 from bot.watching import Watching
 from triage import red_flags
 from triage.places import Places
@@ -68,6 +70,7 @@ class BlueLamp:
     phrases: Phrases
     inbox: Inbox
     front_desk: FrontDesk
+    pulse: Pulse
     reception: Reception
     relay: Relay
     sweeper: Sweeper
@@ -83,6 +86,15 @@ class BlueLamp:
     async def until_broken(self) -> str:
         """The name of the first part that ended by itself: none of them should."""
         done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+    def with_database(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The same, from the moment at which the database has its tables."""
+
+        async def once_it_is_there() -> None:
+            await self.pulse.until_up()
+            await work()
+
+        self.in_background(name, once_it_is_there())
+
         ended = done.pop()
         error = None if ended.cancelled() else ended.exception()
         log.error("%s has ended: %s", ended.get_name(), type(error).__name__)
@@ -107,7 +119,9 @@ async def build(
     staff_at: str | None = None,
     beside_another: bool = False,
 ) -> AsyncIterator[BlueLamp]:
-    """Without `understanding` the NLU server is used, as soon as it answers.
+    places: Places | None = None,
+    """Without `understanding` the NLU server is used, as soon as it answers; without `places` the
+    settings' are loaded.
 
     `public_at` and `staff_at` are where we listen, where that is not what the settings say.
     `beside_another`: where a bot runs on the same folder already, its database is shared.
@@ -118,7 +132,7 @@ async def build(
     _open_spool(spool, health)
     async with AsyncExitStack() as stack:
         loading = asyncio.gather(
-            asyncio.to_thread(load_places, settings),
+            asyncio.to_thread(lambda: places or load_places(settings)),
             asyncio.to_thread(Phrases.load),
             asyncio.to_thread(red_flags.find, WARMS_UP),
         )
@@ -127,10 +141,11 @@ async def build(
         url = await stack.enter_async_context(
             any_database(settings) if beside_another else own_database(settings)
         )
-        health.tell("database", "up")
         engine = make_engine(url)
         stack.push_async_callback(engine.dispose)
-        places, phrases, _ = await loading
+        pulse = Pulse(url=url, health=health, prepare=upgrade)
+        await pulse.feel()  # away: said in the log, and looked for again from now on
+        found, phrases, _ = await loading
         if understanding is None:  # last: loading a model takes the machine from everybody else
             understanding = await stack.enter_async_context(
                 understanding_by(settings, session, health)
@@ -138,11 +153,11 @@ async def build(
 
         channels: dict[str, Channel] = {}
         fetchers: dict[str, FetchesMedia] = {}
-        inbox = Inbox(engine=engine, spool=spool, clock=clock)
+        inbox = Inbox(engine=engine, spool=spool, clock=clock, database=pulse)
         front_desk = FrontDesk(
             engine=engine,
             understanding=understanding,
-            places=places,
+            places=found,
             phrases=phrases,
             channels=channels,
             fetchers=fetchers,
@@ -166,12 +181,13 @@ async def build(
             database_url=url,
             engine=engine,
             session=session,
-            places=places,
+            places=found,
             phrases=phrases,
             inbox=inbox,
             front_desk=front_desk,
             reception=Reception(inbox=inbox, desk=front_desk),
             relay=Relay(engine=engine, channels=channels, clock=clock, health=health),
+            pulse=pulse,
             sweeper=Sweeper(
                 engine=engine,
                 inbox=inbox,
@@ -226,11 +242,12 @@ def _start(bluelamp: BlueLamp) -> None:
             health=bluelamp.health,
         )
         bluelamp.listener.on("bluelamp_relay", post.wake)
-        bluelamp.in_background("mail", post.run())
+        bluelamp.with_database("mail", post.run)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
-    bluelamp.in_background("relay", bluelamp.relay.run())
-    bluelamp.in_background("sweeper", bluelamp.sweeper.run())
-    bluelamp.in_background("listener", bluelamp.listener.run())
+    bluelamp.in_background("database", bluelamp.pulse.run())
+    bluelamp.with_database("relay", bluelamp.relay.run)
+    bluelamp.with_database("sweeper", bluelamp.sweeper.run)
+    bluelamp.with_database("listener", bluelamp.listener.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
         spool=bluelamp.sweeper.spool,

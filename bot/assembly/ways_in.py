@@ -142,6 +142,7 @@ async def _telegram(
             telegram=channel,
             way_in=way_in,
             tell=lambda state: bluelamp.health.tell("telegram", state),
+            database=bluelamp.pulse,
         )
         bluelamp.in_background("telegram", polling.run())
         return None

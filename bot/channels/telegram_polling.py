@@ -6,7 +6,8 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,11 +22,13 @@ from bot.channels.telegram_way_in import TelegramWayIn
 from bot.errors import CannotKeep
 from bot.storage import inbox
 from bot.storage.engine import is_away
+from bot.storage.pulse import AlwaysTried, Feels
 
 log = logging.getLogger(__name__)
 MARK = "telegram.offset"
 LOCK = 0x7E1E6A  # "one poller" among PostgreSQL's advisory locks
 LONG_POLL_S = 25
+WITHOUT_POLL_S = 1  # the database may be back any moment
 AGAIN_S = 3.0
 OTHERS_TURN_S = 10.0
 
@@ -38,20 +41,47 @@ class TelegramPolling:
     telegram: Telegram
     way_in: TelegramWayIn
     tell: Callable[[str], None]  # how it goes, for /readyz
+    database: Feels = field(default_factory=AlwaysTried)
     long_poll_s: int = LONG_POLL_S
     again_s: float = AGAIN_S
 
     async def run(self) -> None:
         while True:
-            try:
-                async with self.engine.connect() as connection:
-                    await self._run_with(connection)
-            except Exception as error:
-                if not is_away(error):
-                    raise
-                log.warning("Telegram waits for the database: %s", type(error).__name__)
-                self.tell("waits for the database")
+            if self.database.is_up:
+                try:
+                    async with self.engine.connect() as connection:
+                        await self._run_with(connection)
+                except Exception as error:
+                    if not is_away(error):
+                        raise
+                    log.warning("Telegram is polled without the database: %s", type(error).__name__)
+                    self.database.missed()
+            else:
+                await self._run_without()
             await asyncio.sleep(self.again_s)
+
+    async def _run_without(self) -> None:
+        """While the database is away: without the lock, since people in danger write now.
+
+        Should another process poll too, Telegram tells one of us of the conflict; what both get is
+        kept once. Telegram forgets what we ask beyond, and by then it lies fsynced in the spool.
+        """
+        offset = None
+        while not self.database.is_up:
+            try:
+                for update in await self._ask(offset, long_poll_s=WITHOUT_POLL_S):
+                    await self.way_in.take(update)
+                    offset = int(update["update_id"]) + 1
+                self.tell("up")
+            except CannotKeep:
+                self.tell("stuck")
+                await asyncio.sleep(self.again_s)
+            except TelegramError as error:
+                self.tell("away")
+                await asyncio.sleep(self._wait_after(error))
+        if offset is not None:
+            with suppress(TelegramError):  # Telegram need not send those again, but it may
+                await self._ask(offset, long_poll_s=0)
 
     async def _run_with(self, connection: AsyncConnection) -> None:
         """Polls for as long as this connection holds the lock."""
@@ -78,7 +108,7 @@ class TelegramPolling:
 
     async def _once(self, connection: AsyncConnection, offset: int | None) -> int | None:
         """One long poll. The offset moves past an update only when that update is safe."""
-        updates = await self._ask(offset)
+        updates = await self._ask(offset, long_poll_s=self.long_poll_s)
         for update in updates:
             await self.way_in.take(update)
             offset = int(update["update_id"]) + 1
@@ -88,14 +118,14 @@ class TelegramPolling:
             await connection.execute(select(1))
         return offset
 
-    async def _ask(self, offset: int | None) -> Sequence[dict[str, Any]]:
+    async def _ask(self, offset: int | None, *, long_poll_s: int) -> Sequence[dict[str, Any]]:
         """As plain JSON: `get_updates` would fail as a whole over one update it cannot read."""
-        query = {"timeout": self.long_poll_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        query = {"timeout": long_poll_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         if offset is not None:
             query["offset"] = offset
         client = self.telegram.client
         found = await client.request.post(
-            f"{client.base_url}/getUpdates?{urlencode(query)}", read_timeout=self.long_poll_s + 10
+            f"{client.base_url}/getUpdates?{urlencode(query)}", read_timeout=long_poll_s + 10
         )
         return found if isinstance(found, list) else []
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from aiohttp import web
 from telegram.error import TelegramError
 
+from bot import steps
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_way_in import TelegramWayIn
@@ -59,6 +60,7 @@ class TelegramWebhook:
             await self.way_in.take(payload)
         except CannotKeep as error:
             raise Refused(503, "not_kept", "Send this again.") from error
+        steps.reached("telegram.kept")
         return web.json_response({"ok": True})
 
 

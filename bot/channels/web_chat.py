@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot import steps
 from bot.channels.web_answers import Answers
 from bot.channels.web_conversation import WebConversation
 from bot.channels.web_events import WebEvents
@@ -42,7 +43,9 @@ class WebChat:
         key, is_new = self.keys.writing(request)
         address = address_of(key)
         self.pace.check_write(request, address)
-        response = web.json_response(await self.conversation.say(address, asked))
+        answer = await self.conversation.say(address, asked)
+        steps.reached("chat.answered")
+        response = web.json_response(answer)
         if is_new:
             self.keys.keep(request, response, key)
         return response

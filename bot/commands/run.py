@@ -83,7 +83,10 @@ async def _greet(bluelamp: BlueLamp, sockets: Listening) -> None:
         print("  model     not loaded yet: words alone decide until it answers")
     if bluelamp.settings.smtp_url is None:
         print("  mail      off: set BLUELAMP_SMTP_URL, and nobody has to watch the console")
-    await _first_link(bluelamp, staff_at)
+    if bluelamp.pulse.is_up:
+        await _first_link(bluelamp, staff_at)
+    else:
+        print("  database  away: messages are kept in the spool until it answers")
     print("Stop it with Ctrl-C.", flush=True)
 
 

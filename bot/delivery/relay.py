@@ -16,6 +16,7 @@ from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import steps
 from bot.channels.base import Channel, Choice, Outgoing
 from bot.delivery import windows
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
@@ -75,6 +76,7 @@ class Relay:
 
     async def deliver(self, one: Claimed) -> None:
         """One send and its outcome. Only database faults come through."""
+        steps.reached("relay.claimed")
         if one.blocked:
             await self._give_up(one, Dropped(because="the resident has blocked us"))
             return
@@ -95,10 +97,12 @@ class Relay:
         except Exception as error:  # noqa: BLE001  # whatever it is, the row must say so to a person
             await self._failed(one, error)
         else:
+            steps.reached("relay.sent")
             async with self.engine.begin() as connection:
                 await deliveries.mark_sent(
                     connection, one, provider_ref=reference, now=self.clock()
                 )
+            steps.reached("relay.recorded")
 
     async def _failed(self, one: Claimed, error: Exception) -> None:
         match after_failure(one.attempts, error):

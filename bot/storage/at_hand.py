@@ -25,13 +25,14 @@ LOOK_AGAIN_S = 0.1
 
 @asynccontextmanager
 async def own_database(settings: Settings) -> AsyncIterator[str]:
-    """For the bot itself. Raises AlreadyInUse where another one runs on the same folder."""
+    """For the bot itself. Raises AlreadyInUse where another one runs on the same folder.
+
+    The tables are the pulse's to bring up to date: an external database may be away just now.
+    """
     if settings.database_url is not None:
-        await asyncio.to_thread(upgrade, settings.database_url.reveal())
         yield settings.database_url.reveal()
         return
     async with EmbeddedPostgres(settings.data_dir) as server:
-        await asyncio.to_thread(upgrade, server.url)
         address = address_file(settings)
         _write(address, server.url)
         try:
@@ -42,7 +43,7 @@ async def own_database(settings: Settings) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def any_database(settings: Settings) -> AsyncIterator[str]:
-    """For a command: beside a running bot or without one."""
+    """For a command: beside a running bot or without one, its tables up to date."""
     if settings.database_url is None and (running := await _running(settings)):
         yield running
         return
@@ -54,6 +55,8 @@ async def any_database(settings: Settings) -> AsyncIterator[str]:
             if found is None:
                 raise
             url = found
+        else:
+            await asyncio.to_thread(upgrade, url)
         yield url
 
 

@@ -23,7 +23,15 @@ def make_engine(url: str) -> AsyncEngine:
         pool_timeout=WAIT_S,
         hide_parameters=True,  # an error's text must never hold a resident's words
         pool_pre_ping=False,  # a round trip a message; a dead connection is retried once instead
-        connect_args={"connect_timeout": 2, "prepare_threshold": 3},
+        connect_args={
+            "connect_timeout": 2,
+            "prepare_threshold": 3,
+            # a server that vanished without a word: known after some ten seconds, not two hours
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
+        },
     )
 
 

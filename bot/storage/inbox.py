@@ -82,13 +82,13 @@ async def is_handled(connection: AsyncConnection, inbox_id: int) -> bool:
 async def left_behind(
     connection: AsyncConnection, *, before: datetime, most: int
 ) -> Sequence[tuple[str, str]]:
-    """Conversations with a message that nobody has handled since `before`: (channel, address)."""
+    """(channel, address) of messages that nobody has handled since `before`; danger first."""
     found = await connection.execute(
         select(inbox.c.channel, inbox.c.address)
         .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
         .where(inbox.c.received_at < before)
         .group_by(inbox.c.channel, inbox.c.address)
-        .order_by(func.min(inbox.c.id))
+        .order_by(func.bool_or(inbox.c.danger).desc(), func.min(inbox.c.id))
         .limit(most)
     )
     return [(row.channel, row.address) for row in found]

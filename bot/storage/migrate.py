@@ -24,7 +24,7 @@ class SchemaTooNew(BotError):
 
 def upgrade(url: str) -> None:
     """All or nothing, in one transaction. Blocks: call it in a thread. Raises SchemaTooNew."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 3})
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         config = _config(connection)
