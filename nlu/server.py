@@ -181,6 +181,8 @@ def main(given: Sequence[str] | None = None) -> int:
         print(f"there is no model {arguments.model}: run make train", file=sys.stderr)
         return 2
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    # products of one row: sharing them out costs more than it saves, most of all on a busy machine
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         opened = _open(arguments.host, arguments.port)
     except OSError as error:

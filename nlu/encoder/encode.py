@@ -39,4 +39,4 @@ class Encoder:
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
         with ThreadPoolExecutor(threads) as pool:
-            return np.stack(list(pool.map(self.vector, texts, chunksize=64)))
+            return np.stack(list(pool.map(self.vector, texts)))

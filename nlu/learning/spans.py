@@ -40,6 +40,11 @@ _CLOCK = re.compile(r"(?i)^\d{1,2}([.:]\d\d)?(am|pm|ish)?$")
 _CAPITAL, _DIGIT = re.compile(r"[A-Z]"), re.compile(r"\d")
 
 
+# A place that is marked in vain costs a look into the finder, one that is missed costs a question:
+# a word is a place's from this share on, although "no place" be likelier. docs/decisions/0003.
+PLACE_ENOUGH = 0.3
+
+
 @dataclass(frozen=True)
 class Span:
     """Words `first` to `last`, both within, and how sure the field is of them."""
@@ -141,6 +146,7 @@ class Field:
         self._tagger = pycrfsuite.Tagger()
         self._bytes = file.read_bytes()  # the tagger reads in them for as long as it lives
         self._tagger.open_inmemory(self._bytes)
+        self._places = [label for label in self._tagger.labels() if label.endswith("-place")]
 
     def mark(self, words: Sequence[str]) -> list[Span]:
         """The stretches found in a message."""
@@ -148,4 +154,11 @@ class Field:
             return []
         self._tagger.set(features(words))
         found = self._tagger.tag()
-        return spans(found, [self._tagger.marginal(label, at) for at, label in enumerate(found)])
+        shares = [self._tagger.marginal(label, at) for at, label in enumerate(found)]
+        for at, label in enumerate(found):
+            if label != "O":
+                continue
+            share = sum(self._tagger.marginal(place, at) for place in self._places)
+            if share >= PLACE_ENOUGH:
+                found[at], shares[at] = "I-place", share
+        return spans(found, shares)

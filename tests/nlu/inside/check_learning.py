@@ -208,6 +208,19 @@ class Spans(unittest.TestCase):
         )
         self.assertEqual(field.mark([]), [])
 
+    def test_a_place_is_marked_from_a_smaller_share_on_than_it_would_take_to_be_likelier(self):
+        often, seldom = ["O", "O", "O"], ["O", "O", "B-place"]
+        rows = [(["down", "the", "mill"], marks) for marks in [often] * 11 + [seldom] * 9]
+        rows += [(["down", "the", "pub"], marks) for marks in [often] * 19 + [seldom]]
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "spans.crf"
+            teach(rows, file, rounds=60)
+            field = Field(file)
+        (place,) = field.mark(["down", "the", "mill"])
+        self.assertEqual((place.kind, place.first, place.last), ("place", 2, 2))
+        self.assertLess(place.confidence, 0.5)
+        self.assertEqual(field.mark(["down", "the", "pub"]), [])
+
     def test_strange_words_have_features_too(self):
         self.assertEqual(len(features(["😱", "\x00", "١٢", "a\u0301"])), 4)
 
