@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     Float,
@@ -56,8 +57,47 @@ conversations = Table(
     Column("gravest", Integer, nullable=False, server_default=text("0")),  # triage.Urgency
     Column("category", Text),  # of the latest decision that was not small talk
     Column("lowest_confidence", Float),
+    Column("complained", Boolean, nullable=False, server_default=text("false")),  # once, anywhere
+    Column("flagged", Boolean, nullable=False, server_default=text("false")),  # a bad answer in it
+    Column("taken_over_by", BigInteger, ForeignKey("staff.id")),  # who writes; the bot is silent
+    moment("taken_over_at", nullable=True),
+    moment("taken_over_spoke_at", nullable=True),  # who took over, or last wrote, then
     UniqueConstraint("channel", "address"),
-    Index(None, "last_heard_at"),
+    # The list is read by the time of the last message, whatever it is narrowed to. What is common
+    # is soon found by going back in time; what is rare has an index of its own.
+    Index("ix_conversations_latest", "last_heard_at", "id"),
+    Index("ix_conversations_channel", "channel", "last_heard_at", "id"),
+    Index("ix_conversations_category", "category", "last_heard_at", "id"),
+    Index(
+        "ix_conversations_gravest",
+        "gravest",
+        "last_heard_at",
+        "id",
+        postgresql_where=text("gravest >= 2"),
+    ),
+    Index(
+        "ix_conversations_language",
+        "language",
+        "last_heard_at",
+        "id",
+        postgresql_where=text("language <> 'en'"),
+    ),
+    Index("ix_conversations_person", "last_heard_at", "id", postgresql_where=text("with_person")),
+    Index(
+        "ix_conversations_unsure",
+        "last_heard_at",
+        "id",
+        postgresql_where=text("lowest_confidence < 0.5"),
+    ),
+    Index(
+        "ix_conversations_complained", "last_heard_at", "id", postgresql_where=text("complained")
+    ),
+    Index("ix_conversations_flagged", "last_heard_at", "id", postgresql_where=text("flagged")),
+    Index(
+        "ix_conversations_taken_over",
+        "taken_over_by",
+        postgresql_where=text("taken_over_by IS NOT NULL"),
+    ),
 )
 
 inbox = Table(
@@ -166,6 +206,14 @@ reports = Table(
     Index(None, "conversation_id"),
     Index("ix_reports_queue", "team", "status", "created_at"),
     Index("ix_reports_desk", "destination", "status", "created_at"),
+    Index("ix_reports_open", "urgency", "created_at", postgresql_where=text("status <> 'closed'")),
+    Index("ix_reports_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
+    Index("ix_reports_contact", "contact", postgresql_where=text("contact <> ''")),
+    Index(
+        "ix_reports_words",
+        text("to_tsvector('english', (description || ' ') || place_text)"),
+        postgresql_using="gin",
+    ),
 )
 
 report_events = Table(
@@ -202,6 +250,11 @@ alerts = Table(
     moment("acknowledged_at", nullable=True),
     Column("acknowledged_by", BigInteger, ForeignKey("staff.id")),
     moment("stood_down_at", nullable=True),  # the resident made clear that there is no danger
+    moment("escalated_at", nullable=True),  # nobody acknowledged it in time; told again at each
+    Column("escalations", Integer, nullable=False, server_default=text("0")),
+    Column("handed_to", Text),  # the team that goes on with it
+    moment("handed_at", nullable=True),
+    Column("handed_by", BigInteger, ForeignKey("staff.id")),
     Index("ix_alerts_open", "raised_at", postgresql_where=text("acknowledged_at IS NULL")),
     Index(
         "uq_alerts_one_open",
@@ -373,4 +426,230 @@ marks = Table(
     metadata,
     Column("name", Text, primary_key=True),  # telegram.offset and the like
     Column("value", JSONB, nullable=False),
+)
+
+report_acts = Table(  # what staff did, while it can be undone; its words wait here until then
+    "report_acts",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    moment("at"),
+    moment("until"),  # undone before, sent after
+    Column("before", JSONB, nullable=False),  # the columns that it changed
+    Column("after", JSONB, nullable=False),
+    Column("words", Text),  # for the resident
+    Column("phrase", Text),  # the bot's own words; none where the officer wrote them
+    moment("sent_at", nullable=True),
+    moment("undone_at", nullable=True),
+    Index(None, "report_id"),
+    Index(
+        "ix_report_acts_due",
+        "until",
+        postgresql_where=text("words IS NOT NULL AND sent_at IS NULL AND undone_at IS NULL"),
+    ),
+)
+
+matters = Table(  # one thing that several residents told us of
+    "matters",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    moment("made_at"),
+)
+
+matter_reports = Table(
+    "matter_reports",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("matter_id", BigInteger, ForeignKey("matters.id"), nullable=False),
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    moment("joined_at"),
+    Column("joined_by", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("because", Text, nullable=False),
+    moment("left_at", nullable=True),
+    Column("left_by", BigInteger, ForeignKey("staff.id")),
+    Index(None, "matter_id"),
+    Index(
+        "uq_matter_reports_one",
+        "report_id",
+        unique=True,
+        postgresql_where=text("left_at IS NULL"),
+    ),
+)
+
+cautions = Table(  # what colleagues must know before they believe or answer
+    "cautions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False),  # hoax | abusive
+    Column(
+        "conversation_id", Uuid, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    moment("at"),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("why", Text, nullable=False),
+    moment("lifted_at", nullable=True),
+    Column("lifted_by", BigInteger, ForeignKey("staff.id")),
+    Index(None, "conversation_id"),
+    Index(None, "report_id"),
+)
+
+queue_looks = Table(  # when somebody last looked at a team's queue
+    "queue_looks",
+    metadata,
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), primary_key=True),
+    Column("team", Text, primary_key=True),
+    moment("since"),  # newer ones are marked as new
+    moment("looked_at"),
+)
+
+handovers = Table(  # from one shift to the next
+    "handovers",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    moment("at"),
+    Column("from_staff", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("to_staff", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("report_references", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    moment("read_at", nullable=True),
+    Index(None, "to_staff"),
+)
+
+team_posts = Table(  # where a team is told of new reports, and when
+    "team_posts",
+    metadata,
+    Column("team", Text, primary_key=True),  # a neighbourhood id, or control-room
+    Column("telegram_group", Text),
+    Column("teams_url", Text),  # a Teams workflow's address: whoever knows it may post
+    Column("shift_starts", ARRAY(Text), nullable=False, server_default=text("'{}'")),  # 07:00
+    Column("quiet_from", Text),
+    Column("quiet_until", Text),
+    moment("changed_at"),
+    Column("changed_by", BigInteger, ForeignKey("staff.id")),
+)
+
+reminders = Table(  # of an urgent report that nobody took
+    "reminders",
+    metadata,
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("times", Integer, nullable=False),
+    moment("last_at"),
+)
+
+conversation_notes = Table(  # from colleague to colleague; residents never see them
+    "conversation_notes",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column(
+        "conversation_id", Uuid, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    moment("at"),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Index(None, "conversation_id"),
+)
+
+note_mentions = Table(
+    "note_mentions",
+    metadata,
+    Column(
+        "note_id",
+        BigInteger,
+        ForeignKey("conversation_notes.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), primary_key=True),
+    moment("seen_at", nullable=True),
+    Index("ix_note_mentions_unseen", "staff_id", postgresql_where=text("seen_at IS NULL")),
+)
+
+labelled_examples = Table(  # what people put right: for the next model, after review
+    "labelled_examples",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    moment("at"),
+    Column("staff_id", BigInteger, ForeignKey("staff.id"), nullable=False),
+    Column("source", Text, nullable=False),  # flag: of an answer | correction: of a report
+    Column(
+        "conversation_id", Uuid, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+    ),
+    Column("seq", Integer),  # the message in its conversation
+    Column("report_id", Uuid, ForeignKey("reports.id", ondelete="CASCADE")),
+    Column("text", Text, nullable=False),  # the resident's words, personal data masked
+    Column("was", JSONB, nullable=False, server_default=text("'{}'::jsonb")),  # what the bot read
+    Column("category", Text),  # what is right; null: as the bot read it
+    Column("urgency", Text),
+    Column("frame", Text),
+    Column("place_text", Text),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("team", Text),
+    Column("why", Text, nullable=False, server_default=""),  # masked as well
+    Column("state", Text, nullable=False, server_default="waiting"),  # waiting accepted refused
+    Column("reviewed_by", BigInteger, ForeignKey("staff.id")),
+    moment("reviewed_at", nullable=True),
+    Index(None, "conversation_id"),
+    Index(None, "report_id"),
+    Index("ix_labelled_examples_state", "state", "id"),
+)
+
+text_versions = Table(  # what the bot says in place of a text of domain.yml: nothing is ever lost
+    "text_versions",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("name", Text, nullable=False),  # the response in domain.yml
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("child", Boolean, nullable=False, server_default=text("false")),
+    Column("text", Text, nullable=False),
+    Column("release_text", Text, nullable=False),  # what domain.yml said then
+    Column("why", Text, nullable=False),
+    Column("proposed_by", BigInteger, ForeignKey("staff.id"), nullable=False),
+    moment("proposed_at"),
+    # waiting live replaced refused withdrawn
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("restores", BigInteger, ForeignKey("text_versions.id")),  # an earlier one, brought back
+    Column("decided_by", BigInteger, ForeignKey("staff.id")),
+    moment("decided_at", nullable=True),
+    Column("decided_why", Text, nullable=False, server_default=""),
+    Column("ended_by", BigInteger, ForeignKey("staff.id")),
+    moment("ended_at", nullable=True),
+    CheckConstraint(
+        "state NOT IN ('live', 'replaced') OR restores IS NOT NULL OR decided_by <> proposed_by",
+        name="ck_text_versions_two_people",
+    ),
+    Index(
+        "uq_text_versions_one_live",
+        "name",
+        "channel",
+        "child",
+        unique=True,
+        postgresql_where=text("state = 'live'"),
+    ),
+    Index(
+        "uq_text_versions_one_waiting",
+        "name",
+        "channel",
+        "child",
+        unique=True,
+        postgresql_where=text("state = 'waiting'"),
+    ),
+    Index("ix_text_versions_history", "name", "id"),
+)
+
+standing_orders = Table(  # one row, read with every message: what holds for the bot from now on
+    "standing_orders",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    moment("paused_at", nullable=True),
+    Column("paused_by", BigInteger, ForeignKey("staff.id")),
+    Column("holding", Text, nullable=False, server_default=""),  # "": domain.yml's own
+    Column("banner", Text, nullable=False, server_default=""),
+    moment("banner_at", nullable=True),
+    moment("banner_until", nullable=True),
+    Column("banner_by", BigInteger, ForeignKey("staff.id")),
+    Column("texts_version", BigInteger, nullable=False, server_default=text("0")),
+    CheckConstraint("id = 1", name="ck_standing_orders_one_row"),
 )
