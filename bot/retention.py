@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, any_, delete, exists, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Table, any_, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit as trail
+from bot.storage import audit_seals
 from bot.storage.schema import (
     alerts,
-    audit,
     conversations,
     deliveries,
     inbox,
@@ -64,9 +64,16 @@ async def purge(connection: AsyncConnection, ages: Ages, *, now: datetime) -> Co
     gone |= await _delete_conversations(connection, old)
     kept_photo = exists().where(media.c.id == any_(reports.c.photos))
     gone["media"] += await _delete(connection, media, (media.c.at < now - ages.media) & ~kept_photo)
-    await connection.execute(text("SET LOCAL bluelamp.purging = 'audit'"))
-    gone["audit"] = await _delete(connection, audit, audit.c.at < now - ages.audit)
-    await connection.execute(text("RESET bluelamp.purging"))
+    gone["audit"], last = await audit_seals.purge(connection, now=now, age=ages.audit)
+    if last is not None and gone["audit"]:
+        await trail.write(
+            connection,
+            at=now,
+            action=audit_seals.PURGED,
+            subject="audit",
+            why="past their age",
+            detail={"through_batch": last.batch, "kept_days": ages.audit.days},
+        )
     await trail.write(
         connection, at=now, action="purged.all", subject="purge", why="past their age", detail=gone
     )

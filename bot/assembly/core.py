@@ -19,6 +19,7 @@ import aiohttp
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.audit_chain import SealingKey
 from bot.channels.base import Channel
 from bot.channels.reception import Reception
 from bot.conversation.phrases import Phrases
@@ -33,15 +34,16 @@ from bot.inbox import Inbox
 from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
+from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
 from bot.storage.at_hand import any_database, own_database
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
-from bot.sweeper import Sweeper
-from bot.understanding import Understands
 from bot.storage.migrate import upgrade
 from bot.storage.pulse import Pulse
+from bot.sweeper import Sweeper
+from bot.understanding import Understands
 from bot.watching import Watching
 from triage import red_flags
 from triage.places import Places
@@ -68,12 +70,13 @@ class BlueLamp:
     session: aiohttp.ClientSession
     places: Places
     phrases: Phrases
+    pulse: Pulse
     inbox: Inbox
     front_desk: FrontDesk
-    pulse: Pulse
     reception: Reception
     relay: Relay
     sweeper: Sweeper
+    sealer: Sealer
     listener: Listener
     channels: dict[str, Channel]
     fetchers: dict[str, FetchesMedia]
@@ -83,9 +86,6 @@ class BlueLamp:
         """Runs until we close; should it end before, `until_broken` tells."""
         self._tasks.append(asyncio.create_task(work, name=name))
 
-    async def until_broken(self) -> str:
-        """The name of the first part that ended by itself: none of them should."""
-        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
     def with_database(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """The same, from the moment at which the database has its tables."""
 
@@ -95,6 +95,9 @@ class BlueLamp:
 
         self.in_background(name, once_it_is_there())
 
+    async def until_broken(self) -> str:
+        """The name of the first part that ended by itself: none of them should."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
         ended = done.pop()
         error = None if ended.cancelled() else ended.exception()
         log.error("%s has ended: %s", ended.get_name(), type(error).__name__)
@@ -105,6 +108,7 @@ class BlueLamp:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.sealer.at_stop()
 
 
 @asynccontextmanager
@@ -115,11 +119,11 @@ async def build(
     new_id: Callable[[], UUID] = uuid4,
     choose: Callable[[str], str] = secrets.choice,
     understanding: Understands | None = None,
+    places: Places | None = None,
     public_at: str | None = None,
     staff_at: str | None = None,
     beside_another: bool = False,
 ) -> AsyncIterator[BlueLamp]:
-    places: Places | None = None,
     """Without `understanding` the NLU server is used, as soon as it answers; without `places` the
     settings' are loaded.
 
@@ -183,11 +187,11 @@ async def build(
             session=session,
             places=found,
             phrases=phrases,
+            pulse=pulse,
             inbox=inbox,
             front_desk=front_desk,
             reception=Reception(inbox=inbox, desk=front_desk),
             relay=Relay(engine=engine, channels=channels, clock=clock, health=health),
-            pulse=pulse,
             sweeper=Sweeper(
                 engine=engine,
                 inbox=inbox,
@@ -195,6 +199,12 @@ async def build(
                 front_desk=front_desk,
                 clock=clock,
                 health=health,
+            ),
+            sealer=Sealer(
+                engine=engine,
+                key=SealingKey.of(settings.secret_key.reveal()),
+                clock=clock,
+                head=settings.data_dir / HEAD,
             ),
             listener=Listener(url),
             channels=channels,
@@ -247,6 +257,7 @@ def _start(bluelamp: BlueLamp) -> None:
     bluelamp.in_background("database", bluelamp.pulse.run())
     bluelamp.with_database("relay", bluelamp.relay.run)
     bluelamp.with_database("sweeper", bluelamp.sweeper.run)
+    bluelamp.with_database("sealer", bluelamp.sealer.run)
     bluelamp.with_database("listener", bluelamp.listener.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,

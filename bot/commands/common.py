@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -13,6 +14,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import settings as all_settings
+from bot.audit_chain import SealingKey
+from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.storage.at_hand import any_database
 from bot.storage.engine import make_engine
@@ -27,15 +30,32 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def at_keyboard() -> dict[str, str]:
+    """Who gave a command, for the audit trail: the account on this machine."""
+    try:
+        return {"account": getpass.getuser()}
+    except (KeyError, OSError):  # a container's account without a name
+        return {"account": str(os.getuid())}
+
+
 @asynccontextmanager
 async def engine_at_hand(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    """On the database of the running bot, or on one that is started for this command."""
+    """On the database of the running bot, or on one that is started for this command.
+
+    What the command wrote into the audit trail is sealed before it ends.
+    """
     async with any_database(settings) as url:
         engine = make_engine(url)
         try:
             yield engine
+            await sealer_of(settings, engine).at_stop()
         finally:
             await engine.dispose()
+
+
+def sealer_of(settings: Settings, engine: AsyncEngine) -> Sealer:
+    key = SealingKey.of(settings.secret_key.reveal())
+    return Sealer(engine=engine, key=key, clock=now, head=settings.data_dir / HEAD)
 
 
 def read_line(line: bytes) -> Any:

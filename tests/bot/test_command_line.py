@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from bot.cli import COMMANDS
+from bot.storage.embedded import EmbeddedPostgres
 from tests.patience import until
 from tests.postgres import processes_in
 
@@ -166,12 +167,25 @@ def test_the_teams_are_listed(home: Home) -> None:
     assert all(line.count("\t") == 2 for line in lines)
 
 
-@pytest.mark.parametrize("words", [("audit", "verify")])
-def test_what_is_not_built_yet_says_so(home: Home, words: tuple[str, ...]) -> None:
-    done = home.run(*words)
+@pytest.mark.slow
+def test_audit_verify_names_the_batch_in_which_one_byte_was_changed(home: Home) -> None:
+    assert home.run("staff", "add", "Sam", "--role", "officer").returncode == 0
+    assert home.run("staff", "disable", "Sam").returncode == 0
 
-    assert done.returncode == 2
-    assert "not built yet" in done.stderr
+    whole = home.run("audit", "verify")
+    assert whole.returncode == 0
+    assert "2 batches, 2 lines" in whole.stdout
+    head = whole.stdout.splitlines()[-1]
+    assert home.run("audit", "verify", "--head", head).returncode == 0
+    assert home.run("audit", "verify", "--head", f"2:{'0' * 64}").returncode == 1
+    assert home.run("audit", "verify", "--head", "two").returncode == 2
+
+    with EmbeddedPostgres(home.data) as server, server.connect() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE audit SET subject = 'staff:2' WHERE id = 1")
+    broken = home.run("audit", "verify")
+    assert broken.returncode == 1
+    assert "batch 1 (lines 1 to 1): of 1 lines at least one was changed" in broken.stderr
 
 
 @pytest.mark.slow

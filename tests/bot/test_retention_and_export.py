@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,11 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import audit
+from bot.audit_chain import SealingKey
 from bot.export import REPORT_FIELDS, CsvLines, json_line, public_report
 from bot.ledger_metrics import figures
 from bot.retention import Ages, HasReports, erase, purge
+from bot.sealer import HEAD, Sealer
 from bot.storage import schema as tables
 from bot.storage.rows_out import KINDS, rows_out
 from tests.bot.rows import NOW, add_conversation, add_reply, add_report, all_of
@@ -28,6 +31,11 @@ AGES = Ages(
 )
 LONG_AGO = NOW - timedelta(days=400)
 AGES_AGO = NOW - timedelta(days=3000)
+
+
+async def seal(engine: AsyncEngine, folder: Path) -> None:
+    key = SealingKey.of("for tests")
+    await Sealer(engine=engine, key=key, clock=lambda: NOW, head=folder / HEAD).seal()
 
 
 async def run_purge(engine: AsyncEngine) -> dict[str, int]:
@@ -95,16 +103,20 @@ async def test_a_photo_of_a_report_stays_and_another_goes(engine: AsyncEngine) -
 
 
 async def test_the_purge_leaves_a_receipt_and_only_old_audit_lines_go(
-    engine: AsyncEngine,
+    engine: AsyncEngine, tmp_path: Path
 ) -> None:
     async with engine.begin() as connection:
-        for at in (AGES_AGO, LONG_AGO):
-            await audit.write(connection, at=at, action="saw.report", subject="report:x")
+        await audit.write(connection, at=AGES_AGO, action="saw.report", subject="report:x")
+    await seal(engine, tmp_path)
+    async with engine.begin() as connection:
+        await audit.write(connection, at=LONG_AGO, action="saw.report", subject="report:x")
+    await seal(engine, tmp_path)
 
     await run_purge(engine)
 
-    kept, receipt = await all_of(engine, tables.audit)
+    kept, purged, receipt = await all_of(engine, tables.audit)
     assert kept["at"] == LONG_AGO
+    assert (purged["action"], purged["detail"]["through_batch"]) == ("purged.audit", 1)
     assert (receipt["action"], receipt["detail"]["audit"]) == ("purged.all", 1)
 
 
