@@ -184,7 +184,10 @@ def from_the_tree(truth: Truth) -> dict[str, list[Asked]]:
         "suburb": truth.alone(places, lambda t: t == "Suburban Area"),
         "beach or bay": truth.alone(pois, lambda t: t in ("Beach", "Bay", "Harbour")),
         "hospital": truth.alone(pois, lambda t: t == "Hospital"),
-        "station or ferry": truth.alone(pois, lambda t: "Station" in t or "Ferry" in t),
+        "station or ferry": [
+            (name if re.search(r"Station|Ferry|Halt|Quay", name) else f"{name} Station", teams)
+            for name, teams in truth.alone(pois, lambda t: "Station" in t or "Ferry" in t)
+        ],  # Falmouth Town is a station, and to everybody else the middle of Falmouth
         "secondary school, college": truth.alone(
             pois, lambda t: any(word in t for word in ("Secondary", "Further", "Higher"))
         ),

@@ -18,6 +18,8 @@ _ORDINARY: Final = words_of(
     "bath reading rugby lincoln chester derry jersey street wells frome yate hull york dover paris"
     " lyme stroud lancaster warwick bedford barry cork berlin perth"
 )
+_BEFORE: Final = words_of("higher hr lower lwr great little")
+_AFTER: Final = words_of("tower precinct farm cottages barton house villas")
 _FAMOUS: Final = words_of("brighton sheffield bradford luton blackpool perth")
 
 
@@ -70,6 +72,8 @@ class OutsidePlaces:
                 if own and not (alone and key in _FAMOUS):
                     continue
                 # "A London accent" and "moved to Kent" say nothing of where it is.
+                if _in_another_name(words, at, stop):
+                    continue
                 placed = lead(words, at) in STRONG
                 speaks = evidence(words, at, stop) >= (2 if key in _ORDINARY else 1) and placed
                 if short or speaks or asked.covers(words, at, stop) or _after_ours(at, ours):
@@ -77,6 +81,13 @@ class OutsidePlaces:
                         at, stop, _answer(text[words[at].start : words[stop - 1].end], force)
                     )
         return None
+
+
+def _in_another_name(words: tuple[Word, ...], at: int, stop: int) -> bool:
+    """ "Higher Winsford" and "Bedford Precinct" are farms and buildings of ours."""
+    return (at > 0 and words[at - 1].key in _BEFORE) or (
+        stop < len(words) and words[stop].key in _AFTER
+    )
 
 
 def _after_ours(at: int, ours: tuple[Hit, ...]) -> bool:

@@ -95,6 +95,8 @@ def _is_specific(hit: Hit, settled: Sequence[Hit], gazetteer: Gazetteer) -> bool
 
     if near_a_town(spots):
         return not near_a_town(villages)
+    if near_a_town(villages):
+        return False  # "Newport, Barnstaple", whatever hamlets and lanes are called Newport too
     if any(place.size > 3 or place.kind == "village" for place in villages):
         return False
     return hit.key.split()[-1] in STREET_ENDS or len(spots) > 1
@@ -155,7 +157,7 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
         others = [other for other in hits if other is not hit and other.key != hit.key]
         for number in hit.ids:
             place = places[number]
-            if place.size == 1:
+            if place.size == 1 or (place.size == 2 and _names_a_region(hit, places)):
                 continue
             support, nearby = 0, None
             for other in others:
@@ -183,7 +185,24 @@ def _choose_settlement(hits: Sequence[Hit], gazetteer: Gazetteer) -> Choice | No
     scored.sort(key=lambda item: tuple(-part for part in item[0]))
     top, _, hit, nearby = scored[0]
     kept = tuple(dict.fromkeys(number for rank, number, _, _ in scored if _as_good(rank, top)))
-    return Choice(kept, hit, specific=False, nearby=nearby)
+    unknown = "" if nearby else _smaller_elsewhere(hit, hits, places)
+    return Choice(kept, hit, specific=False, nearby=nearby, unknown_there=unknown)
+
+
+def _names_a_region(hit: Hit, places: Sequence[Place]) -> bool:
+    """ "Torridge" is the district, whatever hamlet is called so too."""
+    return any(places[i].kind == "region" for i in hit.ids)
+
+
+def _smaller_elsewhere(hit: Hit, hits: Sequence[Hit], places: Sequence[Place]) -> str:
+    """The quarter before a town that we know only of other towns: "Heathfield, Honiton"."""
+    largest = max(places[i].size for i in hit.ids)
+    before = [
+        other
+        for other in hits
+        if other.stop == hit.start and all(places[i].size < min(largest, 5) for i in other.ids)
+    ]
+    return before[0].key if before else ""
 
 
 def _as_good(rank: tuple[int, ...], top: tuple[int, ...]) -> bool:

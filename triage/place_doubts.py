@@ -50,7 +50,7 @@ _HALF_A_NAME: Final = words_of(
 _SAYS_LITTLE: Final = (
     STREET_ENDS | _BEFORE | _COAST | _AFTER | _AFTER_IN_CAPITALS | FILLERS | {"st"}
 )
-_SCHOOLS: Final = words_of("sch academy primary")
+_SCHOOLS: Final = words_of("sch academy primary nursing care")
 """Most are called after a saint, or after a manor that is not the hamlet of the name."""
 _COMMON: Final = 5
 _MUTED: Final = FILLERS - {"road", "end", "top", "bottom", "back", "side", "town"}
@@ -141,6 +141,8 @@ def _is_part_of_another(
             return True
         if half and key not in _MUTED and not choice.nearby and words[after].capital:
             return True
+    if any(place.kind == "school" for place in places):
+        return False
     small_or_saint = hit.key.startswith("st ") or all(place.size == 2 for place in places)
     return small_or_saint and any(word.key in _SCHOOLS for word in words[after:])
 

@@ -20,8 +20,10 @@ def parts_by_team(
 ) -> tuple[Candidate, ...]:
     """One choice for each team on a settlement's ground, the most addresses first."""
     rows: dict[str, list[int]] = {}
+    own_council = router.table.council[router.ground.nearest_to(place.point)[0]]
     for row in router.ground.rows_within(place.point, _HOUSES.get(place.kind, 0.8)):
-        if team := router.team_of_row(row):
+        # What lies over the Tamar is no part of Torpoint.
+        if router.table.council[row] == own_council and (team := router.team_of_row(row)):
             rows.setdefault(team, []).append(row)
     total = sum(map(len, rows.values()))
     own = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))

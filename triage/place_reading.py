@@ -12,8 +12,22 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from triage.gazetteer import LONGEST, Gazetteer, Place
-from triage.place_words import FILLERS, LOCATING, STREET_ENDS, Word, evidence, lead
+from triage.place_words import (
+    FILLERS,
+    LOCATING,
+    STREET_ENDS,
+    Word,
+    evidence,
+    lead,
+    words_of,
+)
 
+_NEVER_A_SLIP: Final = words_of(
+    "home house flat work outside inside garden drive shop here there nowhere anywhere everywhere"
+    " online internet phone street tesco asda lidl aldi greggs costa boots argos iceland"
+)
+"""What is said of anywhere: "home" is no misspelling of Hooe."""
+_NO_SLIP: Final = FILLERS | STREET_ENDS | _NEVER_A_SLIP
 _SHORT_ANSWER: Final = 4
 """An answer of this many telling words is a name and little else."""
 
@@ -289,7 +303,7 @@ def _options(
 ) -> tuple[str, ...]:
     """A word and what it may be a misspelling of."""
     word = words[at]
-    if len(word.key) < 4 or word.key in FILLERS or word.key in STREET_ENDS:
+    if len(word.key) < 4 or word.key in _NO_SLIP:
         return (word.key,)
     if asked.expecting or asked.covers(words, at, at + 1):
         return (word.key, *spelling.corrections(word.key))

@@ -49,6 +49,16 @@ _SPELLINGS: Final = MappingProxyType(
             "lwr": "lower",
             "hr": "higher",
             "and": "n",
+            "crematorium": "crem",
+            # What residents call the shops and pubs that they meet at.
+            "wetherspoons": "spoons wetherspoon weatherspoons weatherspoon whetherspoons",
+            "mcdonalds": "mcdonald macdonalds maccies maccys maccas mcds",
+            "tesco": "tescos tesco's",
+            "asda": "asdas",
+            "sainsburys": "sainsbury sainsbrys",
+            "morrisons": "morrison morries",
+            "lidl": "lidls",
+            "aldi": "aldis",
         }.items()
         for long in longs.split()
     }

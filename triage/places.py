@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
@@ -13,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from triage.areas import Areas
+from triage.coordinates import find_coordinates
 from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordinary_names
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
@@ -20,6 +20,7 @@ from triage.outside import OutsidePlaces
 from triage.place_between import answer_between, find_between
 from triage.place_choice import Choice, Parts, choose, nearer_to
 from triage.place_doubts import Doubt, doubt
+from triage.place_landmarks import landmark_in
 from triage.place_parts import parts_by_team
 from triage.place_reading import (
     Asked,
@@ -43,10 +44,6 @@ MANY_TEAMS: Final = 3
 _NEAR_KM: Final = 5.0
 _COAST_KM: Final = 2.0
 _LONGEST_TEXT: Final = 4000
-_NUMBERS: Final = re.compile(
-    r"(?<![\d.])([+-]?\d{1,2}\.\d{2,})\s*°?\s*([NnSs])?\s*[,;/\s]\s*(?:lon(?:gitude)?[:=\s]*)?"
-    r"([+-]?\d{1,3}\.\d{2,})\s*°?\s*([EeWw])?"
-)
 _THREE_WORDS: Final = re.compile(r"(?:///|\bw3w\.co/)([^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+)")
 _ROAD_NUMBER: Final = re.compile(r"\b([AaBbMm]\d{1,4})\b")
 
@@ -124,13 +121,8 @@ class Places:
 
     def _by_numbers(self, text: str) -> PlaceAnswer | None:
         """Coordinates, a grid reference or a postcode: what needs no reading between the lines."""
-        if match := _NUMBERS.search(text):
-            lat, south, lon, west = match.groups()
-            signed_lat = -float(lat) if south in ("S", "s") else float(lat)
-            signed_lon = -abs(float(lon)) if west in ("W", "w") else float(lon)
-            if abs(signed_lat) <= 90 and abs(signed_lon) <= 180:
-                point = Point(signed_lat, signed_lon)
-                return answer_point(point, match.group(0).strip(), "coordinates", self.router)
+        if written_as := find_coordinates(text):
+            return answer_point(written_as[1], written_as[0], "coordinates", self.router)
         if written := find_postcode(text):
             answer = answer_postcode(written, self.router)
             if written.full or not self._names_something(text):
@@ -166,7 +158,10 @@ class Places:
         if choice is None:
             return self._nothing(text, asked)
         if not choice.specific or choice.unknown_there:
-            choice = street_in(words, hits, choice, self.gazetteer, expecting=asked.expecting)
+            finer = landmark_in(words, hits, choice, self.gazetteer)
+            if finer is choice:
+                finer = street_in(words, hits, choice, self.gazetteer, expecting=asked.expecting)
+            choice = finer
         doubtful = doubt(
             words, text, hits, choice, self.gazetteer, self._by_the_sea, expecting=asked.expecting
         )
@@ -270,12 +265,10 @@ class Places:
         places = self.gazetteer.places
         # The bigger the town, the more residents mean it.
         numbers.sort(key=lambda number: (-self._town_size(places[number]), places[number].label))
-        labels = Counter(places[number].label for number in numbers)
+        labels = self._labels(numbers[:MOST_CHOICES])
         candidates = tuple(
             Candidate(
-                label=places[number].label
-                if labels[places[number].label] == 1
-                else self.gazetteer.label_apart(number),
+                label=labels[rank],
                 point=places[number].point,
                 team_id=self.teams_at[number],
                 kind=places[number].kind,
@@ -287,6 +280,23 @@ class Places:
             "ambiguous", said, None, None, candidates, source=_source(places[numbers[0]]),
             because=f"{len(numbers)} places of that name lie in different teams",
         )  # fmt: skip
+
+    def _labels(self, numbers: Sequence[int]) -> list[str]:
+        """What a resident would call each; where that is not enough, with the quarter or team."""
+        places = self.gazetteer.places
+        labels = [places[number].label for number in numbers]
+        apart = [
+            label if labels.count(label) == 1 else self.gazetteer.label_apart(number)
+            for label, number in zip(labels, numbers, strict=True)
+        ]
+        return [
+            label if apart.count(label) == 1 else f"{places[number].label} ({self._whose(number)})"
+            for label, number in zip(apart, numbers, strict=True)
+        ]
+
+    def _whose(self, number: int) -> str:
+        team = self.teams_at[number]
+        return f"{self.teams[team].name} team" if team else "another force"
 
     def _town_size(self, place: Place) -> int:
         known = self.gazetteer.by_name.get(name_key(place.town), ())

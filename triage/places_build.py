@@ -40,6 +40,9 @@ _KINDS: Final = MappingProxyType(
 # A number alone is a whole road's length, and these are no names that anybody says.
 _LEFT_OUT: Final = frozenset({"numbered road", "section of numbered road", "generic", "postcode"})
 _NUMBER: Final = re.compile(r"(?:[ABM]?\d+(?:\(M\))?)$", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(
+    r"'S\b"
+)  # "St Paul'S Road", where capitals were put on by a program
 _SAME_KM: Final = MappingProxyType({"street": 0.8})
 _SAME_SETTLEMENT_KM: Final = 2.5
 
@@ -52,7 +55,7 @@ def kind_of(written: str) -> str:
 def read_rows(rows: Iterable[Mapping[str, str]]) -> Iterator[Listed]:
     """Places of a CSV with columns name (or street), type (or kind), lat, lon and perhaps place."""
     for row in rows:
-        name = (row.get("name") or row.get("street") or "").strip()
+        name = _POSSESSIVE.sub("'s", (row.get("name") or row.get("street") or "").strip())
         written = (row.get("type") or row.get("kind") or "locality").lower()
         if not name or not name_key(name) or written in _LEFT_OUT or _NUMBER.match(name):
             continue

@@ -12,7 +12,7 @@ from triage.places import Places
     "text",
     [
         "Higher Slade",  # Slade is a hamlet near Honiton, Higher Slade another one
-        "Bowling Cove",
+        "Skittle Cove",
         "Church Cove Farm Cottages",
         "Lane-End",
         "Rose-in-the-bush",
@@ -25,9 +25,7 @@ def test_half_of_another_name_is_no_place(places: Places, text: str) -> None:
     assert places.find(text, expecting=True).status == "unknown"
 
 
-@pytest.mark.parametrize(
-    "text", ["Clapworthy", "Cheston", "Hutcherleigh", "Angarrick", "Dinworthy"]
-)
+@pytest.mark.parametrize("text", ["Hutcherleigh", "Angarrick", "Dinworthy"])
 def test_a_name_like_a_known_one_is_asked_about_or_unknown(places: Places, text: str) -> None:
     answer = places.find(text, expecting=True)
     assert answer.status in ("ambiguous", "unknown")
