@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -149,6 +150,8 @@ messages = Table(
     Column("media_ids", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     UniqueConstraint("conversation_id", "seq"),
     Index("ix_messages_words", text("to_tsvector('english', text)"), postgresql_using="gin"),
+    Index("ix_messages_at", "at", postgresql_using="brin"),
+    Index("ix_messages_by_staff", "at", postgresql_where=text("author = 'staff'")),
     Index(None, "inbox_id"),
 )
 
@@ -162,6 +165,7 @@ media = Table(
     Column("sha256", LargeBinary, nullable=False),  # the seal of what was sent
     Column("original", LargeBinary, nullable=False),  # as sent: evidence
     Column("copy", LargeBinary),  # what staff see: no EXIF, limited size
+    Index(None, "conversation_id"),
 )
 
 reports = Table(
@@ -203,9 +207,18 @@ reports = Table(
     Column("red_flags", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("photos", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     Column("version", Integer, nullable=False, server_default=text("1")),  # two people, one report
+    moment("review_at", nullable=True),  # somebody decided to keep it until then
     Index(None, "conversation_id"),
     Index("ix_reports_queue", "team", "status", "created_at"),
     Index("ix_reports_desk", "destination", "status", "created_at"),
+    Index(None, "created_at"),
+    Index(None, "due_at"),
+    Index("ix_reports_closed", "changed_at", postgresql_where=text("status = 'closed'")),
+    Index(
+        "ix_reports_contact_words",
+        text("to_tsvector('simple', (contact || ' ') || safe_contact)"),
+        postgresql_using="gin",
+    ),
     Index("ix_reports_open", "urgency", "created_at", postgresql_where=text("status <> 'closed'")),
     Index("ix_reports_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
     Index("ix_reports_contact", "contact", postgresql_where=text("contact <> ''")),
@@ -229,6 +242,7 @@ report_events = Table(
     Column("text", Text, nullable=False, server_default=""),
     Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Index(None, "report_id"),
+    Index("ix_report_events_by_staff", "at", postgresql_where=text("staff_id IS NOT NULL")),
 )
 
 alerts = Table(
@@ -262,6 +276,8 @@ alerts = Table(
         unique=True,
         postgresql_where=text("acknowledged_at IS NULL"),
     ),
+    Index(None, "conversation_id"),
+    Index(None, "report_id"),
 )
 
 deliveries = Table(
@@ -285,6 +301,7 @@ deliveries = Table(
     Column("why", Text),  # the last refusal, in words for staff
     Index("ix_deliveries_due", "next_at", postgresql_where=text("state IN ('waiting', 'sending')")),
     Index(None, "conversation_id"),
+    Index(None, "message_id"),
 )
 
 notices = Table(
@@ -652,4 +669,48 @@ standing_orders = Table(  # one row, read with every message: what holds for the
     Column("banner_by", BigInteger, ForeignKey("staff.id")),
     Column("texts_version", BigInteger, nullable=False, server_default=text("0")),
     CheckConstraint("id = 1", name="ck_standing_orders_one_row"),
+)
+
+holds = Table(  # its foreign key keeps a held conversation from going, whoever deletes
+    "holds",
+    metadata,
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("conversations.id"), nullable=False),
+    moment("set_at"),
+    Column("set_by", BigInteger, ForeignKey("staff.id")),
+    Column("why", Text, nullable=False),
+    Column("look_again_on", Date, nullable=False),
+    moment("lifted_at", nullable=True),
+    Column("lifted_by", BigInteger, ForeignKey("staff.id")),
+    Column("lifted_why", Text),
+    Index(None, "conversation_id"),
+    Index(
+        "uq_holds_one_in_force",
+        "conversation_id",
+        unique=True,
+        postgresql_where=text("lifted_at IS NULL"),
+    ),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("number", BigInteger, Identity(), primary_key=True),
+    moment("at"),
+    Column("kind", Text, nullable=False),  # purge erase export hold lift keep
+    Column("staff_id", BigInteger, ForeignKey("staff.id")),  # null: command line or schedule
+    Column("subject", Text, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Index(None, "subject"),
+)
+
+figure_days = Table(  # counts only: they outlive what was counted
+    "figure_days",
+    metadata,
+    Column("figure", Text, primary_key=True),  # contacts answered due_met …
+    Column("split", Text, primary_key=True),  # all channel category team …
+    Column("day", Date, primary_key=True),  # in London
+    Column("key", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )
