@@ -44,7 +44,7 @@ def check_answers(geo: Path, full: Places) -> bool:
 
 def _line(name: str, found: Tally) -> bool:
     kept = (
-        found.wrong < MOST_WRONG
+        found.wrong <= MOST_WRONG
         and found.right >= _RIGHT.get(name, 0)
         and found.right + found.choice >= _RIGHT_OR_ASKED.get(name, 0)
     )
