@@ -110,9 +110,9 @@ class FrontDesk:
         first_words = asyncio.create_task(self._first_words().say(waiting, inbound))
         try:
             heard = await self._understand(inbound)
+            steps.reached("desk.understood")
             if fetcher := self.fetchers.get(inbound.channel):
                 await fetcher.fetch(inbound, media_ids)
-            steps.reached("desk.understood")
             # before the lock, so that what went out is written down as said and not said again
             await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             async with self.engine.begin() as connection:
@@ -125,10 +125,10 @@ class FrontDesk:
                 if now_first is None or now_first.id != waiting.id:
                     return  # another process was quicker
                 await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
-        finally:  # also when the rest has failed, 999 is still said
-            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
                 steps.reached("desk.written")
             steps.reached("desk.committed")
+        finally:  # also when the rest has failed, 999 is still said
+            await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             first_words.cancel()
 
     def _first_words(self) -> FirstWords:
