@@ -8,6 +8,7 @@ BotError
 ├── NotUnderstood        go on with words alone: the NLU server was late, down or talked nonsense
 └── DeliveryError
     ├── TryLater         keep it among the deliveries; the same send may work later
+    ├── AnotherWay       put it before a person: not like this, but the resident is not gone
     └── Undeliverable    stop trying; put it in front of a person
 """
 
@@ -55,6 +56,10 @@ class TryLater(DeliveryError):
     def __init__(self, why: str = "", *, after: timedelta | None = None) -> None:
         self.after = after
         super().__init__(why or "delivery may succeed later")
+
+
+class AnotherWay(DeliveryError):
+    """The provider does not allow this message; others to the same resident may still arrive."""
 
 
 class Undeliverable(DeliveryError):

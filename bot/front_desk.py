@@ -39,6 +39,7 @@ from bot.storage.inbox import Waiting
 from bot.understanding import Understands
 from triage.decision import decide
 from triage.decision_types import Decision
+from triage.place_types import Point
 from triage.places import Places
 from triage.understanding import Understanding
 
@@ -70,6 +71,7 @@ class FrontDesk:
     choose: references.Choose
     secret_key: str
     privacy_url: str
+    homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary
     )
@@ -177,7 +179,8 @@ class FrontDesk:
             return
         state = State.from_json(conversation.state)
         facts = await self._facts(connection, conversation, inbound, heard, now)
-        decision = self._decide(heard, state)
+        home = self.homes.get(inbound.address.partition(":")[0])
+        decision = self._decide(heard, state, (home,) if home else ())
         said = _heard(inbound, media_ids)
         place = whereabouts.asked_place(state, said, self.places, decision)
         outcome = step(state, said, decision, facts, self.phrases, place=place)
@@ -220,14 +223,16 @@ class FrontDesk:
             log.warning("words alone decide: %s", error)
             return Understanding(text=inbound.text)
 
-    def _decide(self, heard: Understanding | None, state: State) -> Decision | None:
+    def _decide(
+        self, heard: Understanding | None, state: State, home: tuple[Point, ...]
+    ) -> Decision | None:
         if heard is None:
             return None
         return decide(
             weight.read_as_answer(heard, state),
             self.places,
             expecting_place=state.asking == "location",
-            near=whereabouts.near(state),
+            near=whereabouts.near(state) or home,
         )
 
     async def _facts(
@@ -274,6 +279,7 @@ def _heard(inbound: Inbound, media_ids: tuple[UUID, ...]) -> Heard:
         photo=photos[0] if photos else None,
         edited=inbound.edited,
         too_long=inbound.too_long,
+        stands_at=inbound.context if inbound.channel == "page_comment" else None,
     )
 
 

@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot import meta_pages
+from bot.console.permissions import ROLES
 from bot.errors import SettingsError
 from bot.secret import Secret
 
 PREFIX = "BLUELAMP_"
-GEOCODERS = ("offline", "nominatim", "photon", "pelias", "opencage")
+GEOCODERS = ("offline", "nominatim", "photon", "pelias")
 
 IPNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -62,6 +64,17 @@ class Settings:
     smtp_url: Secret | None
     mail_from: str
     control_room: tuple[str, ...]
+    staff_url: str | None
+    totp: str | None
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: Secret | None
+    oidc_scopes: str
+    oidc_role_claim: str
+    oidc_roles: tuple[tuple[str, str], ...]
+    oidc_team_claim: str
+    oidc_teams: tuple[tuple[str, str], ...]
+    oidc_only: bool
     retention_conversations: timedelta
     retention_reports: timedelta
     retention_media: timedelta
@@ -140,8 +153,26 @@ def _together(values: Mapping[str, Any]) -> list[str]:
         faults.append(
             f"{PREFIX}STAFF_PORT: is the same as PORT; leave it out to share one listener"
         )
+    if values["oidc_issuer"]:
+        faults += _about_provider(values)
+    elif values["oidc_only"]:
+        faults.append(f"{PREFIX}OIDC_ONLY: nobody could sign in without OIDC_ISSUER")
     if values["control_room"] and not values["smtp_url"]:
         faults.append(f"{PREFIX}CONTROL_ROOM: needs SMTP_URL, else alerts go nowhere by e-mail")
+    return faults
+
+
+def _about_provider(values: Mapping[str, Any]) -> list[str]:
+    """The force's own provider needs to know us, and we need to know where it sends people back."""
+    faults = [
+        f"{PREFIX}{name}: required with OIDC_ISSUER"
+        for name in ("OIDC_CLIENT_ID", "OIDC_ROLES")
+        if not values[name.lower()]
+    ]
+    if not values["staff_url"] and (not values["public_url"] or values["staff_port"] is not None):
+        faults.append(
+            f"{PREFIX}STAFF_URL: required with OIDC_ISSUER, which sends people back there"
+        )
     return faults
 
 
@@ -150,6 +181,12 @@ def _text(raw: str) -> str:
 
 
 def _secret(raw: str) -> Secret:
+    return Secret(raw)
+
+
+def _pages(raw: str) -> Secret:
+    """Read again by who sends; here only so that a fault in it is told at the start."""
+    meta_pages.read(Secret(raw))
     return Secret(raw)
 
 
@@ -184,6 +221,43 @@ def _port(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or int(raw) > 65535:
         raise ValueError("must be a port number, 0 to 65535")
     return int(raw)
+
+
+def _safe_url(raw: str) -> str:
+    """What passwords and tokens travel to: only this machine is reached without https."""
+    parts = urlsplit(_url(raw))
+    if parts.scheme != "https" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ValueError("must begin with https://")
+    if parts.query or parts.fragment:
+        raise ValueError("must have no ? or #")
+    return raw
+
+
+def _totp(raw: str) -> str:
+    if raw.lower() not in ("required", "optional"):
+        raise ValueError("must be required or optional")
+    return raw.lower()
+
+
+def _yes(raw: str) -> bool:
+    if raw.lower() not in ("yes", "no"):
+        raise ValueError("must be yes or no")
+    return raw.lower() == "yes"
+
+
+def _pairs(raw: str) -> tuple[tuple[str, str], ...]:
+    """What a provider says = what we call it; the first that fits counts."""
+    pairs = [part.rpartition("=") for part in _list(raw)]
+    if not all(said.strip() and ours.strip() for said, _, ours in pairs):
+        raise ValueError("must be like A=b, C=d")
+    return tuple((said.strip(), ours.strip()) for said, _, ours in pairs)
+
+
+def _roles(raw: str) -> tuple[tuple[str, str], ...]:
+    pairs = _pairs(raw)
+    if unknown := sorted({ours for _, ours in pairs} - set(ROLES)):
+        raise ValueError(f"there is no role {', '.join(unknown)}")
+    return pairs
 
 
 def _list(raw: str) -> tuple[str, ...]:
@@ -243,7 +317,7 @@ SETTINGS = (
     _row("TELEGRAM_SECRET", _secret_token, None, "webhook secret; unset: derived from SECRET_KEY"),
     _row("META_APP_SECRET", _secret, None, "signs Meta's webhooks"),
     _row("META_VERIFY_TOKEN", _secret, None, "answers Meta's subscription check"),
-    _row("META_PAGE_TOKEN", _secret, None, "a Page's token, or a file of page id, token, area"),
+    _row("META_PAGE_TOKEN", _pages, None, "a Page's token, or a file of page id, token, area"),
     _row("META_GRAPH_URL", _url, "https://graph.facebook.com", "Meta's Graph API"),
     _row("PLACES", Path, None, "the place finder built by `bluelamp places build`"),
     _row("GEOCODER", _geocoder, "offline", f"one of {', '.join(GEOCODERS)}"),
@@ -256,6 +330,17 @@ SETTINGS = (
     ),
     _row("MAIL_FROM", _text, "bluelamp@localhost", "sender of the force's own mail"),
     _row("CONTROL_ROOM", _list, (), "e-mail addresses that alerts go to, comma-separated"),
+    _row("STAFF_URL", _safe_url, None, "where staff reach the console, if that is not PUBLIC_URL"),
+    _row("TOTP", _totp, None, "required or optional; unset: required unless on loopback only"),
+    _row("OIDC_ISSUER", _safe_url, None, "the force's own OpenID Connect provider"),
+    _row("OIDC_CLIENT_ID", _text, None, "Blue Lamp's name there"),
+    _row("OIDC_CLIENT_SECRET", _secret, None, "and its secret; unset: a public client with PKCE"),
+    _row("OIDC_SCOPES", _text, "openid profile email", "what is asked for"),
+    _row("OIDC_ROLE_CLAIM", _text, "roles", "the claim that holds a person's roles or groups"),
+    _row("OIDC_ROLES", _roles, (), "what it says = a role of ours, comma-separated; first fit"),
+    _row("OIDC_TEAM_CLAIM", _text, "groups", "the claim that holds a person's teams"),
+    _row("OIDC_TEAMS", _pairs, (), "what it says = a team's id; unset: the ids themselves"),
+    _row("OIDC_ONLY", _yes, False, "yes: nobody signs in with a password"),
     _row("RETENTION_CONVERSATIONS", _days, timedelta(days=365), "days a conversation is kept"),
     _row("RETENTION_REPORTS", _days, timedelta(days=2190), "days a closed report is kept"),
     _row("RETENTION_MEDIA", _days, timedelta(days=365), "days a photo without a report is kept"),

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.channels.meta_webhook import PATH as META
+from bot.channels.meta_webhook import MetaWebhook
 from bot.channels.telegram_webhook import PATH as TELEGRAM
 from bot.channels.telegram_webhook import TelegramWebhook
 from bot.channels.web_chat import WebChat
@@ -21,7 +23,6 @@ from bot.health_routes import HealthRoutes
 from bot.quiet_log import quiet_log
 from bot.web_guard import Guard
 
-META = "/webhooks/meta"  # Messenger and Page comments are not built yet
 LARGEST_FORM = 1024 * 1024  # bytes for routes that do not limit themselves: the console's forms
 
 
@@ -32,6 +33,7 @@ def make_app(
     page: ChatPage,
     health: HealthRoutes,
     telegram: TelegramWebhook | None = None,
+    meta: MetaWebhook | None = None,
     health_detail: bool = True,
 ) -> web.Application:
     """What residents and providers reach. `health_detail` is False where STAFF_PORT is set."""
@@ -43,7 +45,10 @@ def make_app(
         telegram.add_to(app)
     else:
         refuse_all(app, TELEGRAM)
-    refuse_all(app, META)
+    if meta is not None:
+        meta.add_to(app)
+    else:
+        refuse_all(app, META)
     app.on_shutdown.append(_stop_streams(chat))
     return app
 

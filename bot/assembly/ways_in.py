@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.assembly.core import BlueLamp
 from bot.assembly.listening import Listening
+from bot.assembly.meta import facebook
 from bot.channels.fixed_words import FixedWords
 from bot.channels.telegram import Telegram, open_client
 from bot.channels.telegram_media import TelegramMedia
@@ -44,6 +45,7 @@ async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
     words = fixed_words(bluelamp)
     async with AsyncExitStack() as stack:
         webhook = await _telegram(bluelamp, words, stack)
+        meta = facebook(bluelamp, words, stack)
         proxies = Proxies(settings.trusted_proxies)
         guard = Guard(
             proxies=proxies,
@@ -60,6 +62,7 @@ async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
             page=page,
             health=routes,
             telegram=webhook,
+            meta=meta,
             health_detail=sockets.staff is None,
         )
         staff = make_staff_app(guard=guard, health=routes) if sockets.staff else public

@@ -1,4 +1,5 @@
-"""A text that is too long is cut, but never the words in it that mean danger."""
+"""Texts that are too long: one that came in is cut, but never where it means danger; one that goes
+out becomes several."""
 
 from __future__ import annotations
 
@@ -26,3 +27,29 @@ def cut(text: str, longest: int, find: Callable[[str], Sequence[RedFlag]]) -> st
         end = flag.end + AROUND
         kept.append(text[start:end])
     return "\n…\n".join(kept)
+
+
+def split(text: str, longest: int) -> list[str]:
+    """Parts that a channel takes, cut at the end of a paragraph, line or word where there is one.
+
+    Counted as Telegram counts, in UTF-16: a flag or a face is two or more.
+    """
+    parts = []
+    rest = text.strip() or "…"  # providers refuse an empty message
+    while _units(rest) > longest:
+        window = _prefix(rest, longest)
+        end = (
+            max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0)
+        )
+        end = end or len(window)
+        parts.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*parts, rest] if rest else parts
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _prefix(text: str, longest: int) -> str:
+    return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", "ignore")

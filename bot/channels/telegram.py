@@ -16,6 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Choice, Outgoing
+from bot.channels.long_text import split
 from bot.errors import TryLater, Undeliverable
 from bot.secret import Secret
 
@@ -62,7 +63,7 @@ class Telegram:
 
     async def send(self, reply: Outgoing) -> str:
         """The last part's id. Raises TryLater or Undeliverable, nothing else."""
-        *before, last = split(reply.text)
+        *before, last = split(reply.text, LONGEST)
         try:
             for part in before:
                 await self._send(reply.address, part, None)
@@ -106,30 +107,6 @@ def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
             rows.append([button])
             width = len(choice.label)
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Parts that Telegram takes, cut at the end of a paragraph, line or word where there is one."""
-    parts = []
-    rest = text.strip() or "…"  # Telegram refuses an empty message
-    while _units(rest) > longest:
-        window = _prefix(rest, longest)
-        end = (
-            max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0)
-        )
-        end = end or len(window)
-        parts.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return [*parts, rest] if rest else parts
-
-
-def _units(text: str) -> int:
-    """Telegram counts UTF-16: a flag or a face is two or more."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _prefix(text: str, longest: int) -> str:
-    return text.encode("utf-16-le")[: longest * 2].decode("utf-16-le", "ignore")
 
 
 def _delta(error: RetryAfter) -> timedelta:

@@ -19,6 +19,7 @@ class Heard:
     photo: str | None = None  # the stored media's id
     edited: bool = False
     too_long: bool = False
+    stands_at: str | None = None  # in public: where everybody can read it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import (
     asides,
+    comments,
     danger,
     desk,
     details,
@@ -41,6 +42,9 @@ def step(
 ) -> Step[State]:
     """Answer one message. `place` is what `whereabouts.asked_place` looked up for it."""
     turn = Turn(heard, decision, facts, phrases, place, state)
+    if facts.channel == comments.CHANNEL:
+        comments.answer(turn)
+        return turn.finish()
     if decision is not None and decision.from_child:
         turn.now(child=True)
     _answer(turn)

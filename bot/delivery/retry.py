@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.errors import TryLater, Undeliverable
+from bot.errors import AnotherWay, TryLater, Undeliverable
 
 # The wait after the first, second … failed attempt. Past the end a person must look.
 WAITS = (
@@ -56,6 +56,8 @@ def after_failure(attempt: int, error: Exception) -> Next:
     match error:
         case Undeliverable():
             return Dropped(because=f"cannot be delivered: {error}")
+        case AnotherWay():
+            return Stuck(because=str(error))
         case TryLater():
             return _again(attempt, error.after or timedelta(), because=str(error))
         case _ if attempt >= OUR_FAULT_TRIES:

@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 
 # Channel -> (anything may be sent for, words written by a person may be sent for), after the
 # resident's last message. Meta's rules as of 2026: 24 hours, and the human agent tag to 7 days.
-WINDOWS = {"messenger": (timedelta(hours=24), timedelta(days=7))}
+# A comment on a Page may be answered in private once, within seven days.
+WINDOWS = {
+    "messenger": (timedelta(hours=24), timedelta(days=7)),
+    "page_comment": (timedelta(days=7), timedelta(days=7)),
+}
 
 
 @dataclass(frozen=True, slots=True)

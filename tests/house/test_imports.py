@@ -14,7 +14,13 @@ OURS = {"bot", "triage", "nlu"}
 # pure libraries that judgement may lean on: no I/O of their own beyond reading what they ship
 TRIAGE_MAY_USE = {"numpy", "rapidfuzz", "yaml", "py3langid", "shapely"}
 WAITING = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
-CHANNELS = {"telegram", "web_chat", "terminal"}  # the adapters: none knows another
+CHANNELS = {
+    "telegram",
+    "messenger",
+    "page_comments",
+    "web_chat",
+    "terminal",
+}  # the adapters: none knows another
 
 
 def files(folder: str) -> list[Path]:

@@ -1,0 +1,115 @@
+"""What holds on every channel: whole bot, real wire format, real tables, words alone understand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import desk
+from bot.storage import schema as tables
+from tests.bot.rows import NOW, add_officer, all_of
+from tests.contracts.houses import KNIFE, House, house
+
+EVERY = pytest.mark.parametrize("channel", ["web", "telegram", "messenger"])
+PUSHED = pytest.mark.parametrize("channel", ["telegram", "messenger"])
+
+
+@EVERY
+async def test_danger_is_told_999_first_and_everything_arrives_in_order(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        assert await one.resident.says(1, KNIFE) == 200
+        shown = await one.resident.shown()
+
+        assert "999" in shown[0].split(".")[0]
+        assert shown == await said_by_us(one)
+        (alert,) = await all_of(one.bluelamp.engine, tables.alerts)
+        assert alert["words"] == KNIFE
+
+
+@EVERY
+async def test_a_repeat_is_answered_once(channel: str, database_url: str, tmp_path: Path) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        for _ in range(3):
+            assert await one.resident.says(1, "hello") == 200
+        shown = await one.resident.shown()
+
+        assert shown == await said_by_us(one)
+        assert len(await all_of(one.bluelamp.engine, tables.inbox)) == 1
+        heard = await all_of(one.bluelamp.engine, tables.messages)
+        assert [row["author"] for row in heard].count("resident") == 1
+
+
+@EVERY
+async def test_what_is_forged_is_refused_and_leaves_nothing(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        assert await one.resident.forges(1, "hello") in (401, 403)
+        assert await all_of(one.bluelamp.engine, tables.inbox) == []
+
+
+@EVERY
+async def test_a_report_is_made_and_the_officers_answer_comes_back(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        await one.resident.says(1, "new graffiti on Fore Street, Bodmin yesterday")
+        report = await report_of(one)
+
+        outcome = await desk.answer(
+            one.bluelamp.engine,
+            reference=report["reference"],
+            staff_id=await add_officer(one.bluelamp.engine),
+            text="We will paint it over on Monday.",
+            version=report["version"],
+            now=NOW,
+        )
+        assert isinstance(outcome, desk.Done)
+        assert (await one.resident.shown())[-1] == "We will paint it over on Monday."
+
+
+@PUSHED
+async def test_the_providers_wish_to_wait_is_honoured_and_nothing_is_lost(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        one.resident.refuse("busy")
+        one.resident.refuse("busy")
+        await one.resident.says(1, "hello")
+
+        shown, wanted = await one.resident.shown(), await said_by_us(one)
+        assert shown[-len(wanted) :] == wanted  # before it stands what was refused
+
+
+@PUSHED
+async def test_whoever_blocks_us_is_left_alone(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        one.resident.refuse("blocked")
+        await one.resident.says(1, "hello")
+        await one.until_quiet()
+
+        states = {row["state"] for row in await all_of(one.bluelamp.engine, tables.deliveries)}
+        assert states == {"dropped"}
+
+
+async def said_by_us(one: House) -> list[str]:
+    said = await all_of(one.bluelamp.engine, tables.messages)
+    return [row["text"] for row in said if row["author"] == "bot"]
+
+
+async def report_of(one: House) -> dict[str, object]:
+    """Answers what is asked until the report is made."""
+    await one.until_quiet()
+    for number in range(2, 14):
+        if made := await all_of(one.bluelamp.engine, tables.reports):
+            return made[0]
+        last = (await all_of(one.bluelamp.engine, tables.messages))[-1]
+        values = [choice["value"] for choice in last["choices"]]
+        await one.resident.presses(number, "submit" if "submit" in values else "skip")
+        await one.until_quiet()
+    raise AssertionError("no report was made")
