@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery import windows
+from bot.desk_addressed import Addressed, why_unreachable
 from bot.storage import conversations, messages, outbox
 from bot.storage import schema as tables
 
@@ -33,6 +33,15 @@ class Opened:
     address: str
     blocked: bool
     last_heard_at: datetime
+    urgency: str
+    created_at: datetime
+    due_at: datetime
+    alarmed: bool  # an alert of this conversation is open
+
+    @property
+    def is_urgent(self) -> bool:
+        """Words to somebody in danger never wait for a change of mind."""
+        return self.urgency == "emergency" or self.alarmed
 
     @property
     def why_unsafe(self) -> str | None:
@@ -44,14 +53,13 @@ class Opened:
         return None
 
     def why_unreachable(self, *, by_person: bool, now: datetime) -> str | None:
-        if self.channel == "page_comment":
-            return "a comment on a page cannot be answered from here"
-        if self.blocked:
-            return "they have blocked us or left the channel"
-        allowed = windows.window(
-            channel=self.channel, by_person=by_person, last_heard_at=self.last_heard_at, now=now
+        return why_unreachable(
+            channel=self.channel,
+            blocked=self.blocked,
+            last_heard_at=self.last_heard_at,
+            by_person=by_person,
+            now=now,
         )
-        return allowed.because if isinstance(allowed, windows.Closed) else None
 
 
 async def open_report(connection: AsyncConnection, reference: str) -> Opened | None:
@@ -62,14 +70,16 @@ async def open_report(connection: AsyncConnection, reference: str) -> Opened | N
         return None
     await conversations.lock(connection, channel=row["channel"], address=row["address"])
     again = await connection.execute(
-        _OPENED.where(tables.reports.c.reference == reference).with_for_update()
+        _OPENED.where(tables.reports.c.reference == reference).with_for_update(
+            of=(tables.reports, tables.conversations)
+        )
     )
     return Opened(**again.mappings().one())
 
 
 async def tell_resident(
     connection: AsyncConnection,
-    report: Opened,
+    report: Addressed,
     text: str,
     *,
     now: datetime,
@@ -116,8 +126,25 @@ async def tell_staff(connection: AsyncConnection) -> None:
 _OPENED = select(
     *(
         tables.reports.c[name]
-        for name in ("id", "reference", "version", "status", "team", "may_be_told", "safe_contact")
+        for name in (
+            "id",
+            "reference",
+            "version",
+            "status",
+            "team",
+            "may_be_told",
+            "safe_contact",
+            "urgency",
+            "created_at",
+            "due_at",
+        )
     ),
+    exists()
+    .where(
+        tables.alerts.c.conversation_id == tables.reports.c.conversation_id,
+        tables.alerts.c.acknowledged_at.is_(None),
+    )
+    .label("alarmed"),
     tables.reports.c.conversation_id,
     *(tables.conversations.c[name] for name in ("channel", "address", "blocked", "last_heard_at")),
 ).join(tables.conversations, tables.conversations.c.id == tables.reports.c.conversation_id)

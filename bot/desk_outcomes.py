@@ -40,5 +40,17 @@ class NoSuchReport:
     """There is no report with this reference."""
 
 
-AnswerOutcome = Done | Changed | Unsafe | Unreachable | NoSuchReport
-ActionOutcome = Done | Changed | NoSuchReport
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The report is again as it was; a message that waited was not sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotUndo:
+    """Nothing was undone, and why."""
+
+    why: str
+
+
+Outcome = Done | Changed | Unsafe | Unreachable | NoSuchReport
+UndoOutcome = Undone | CannotUndo | NoSuchReport

@@ -6,6 +6,8 @@ from functools import cache
 
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
+from bot.desk_act import Words
+from bot.spoken import Spoken
 
 TOLD = {
     "seen": Say.TOLD_SEEN,
@@ -13,28 +15,53 @@ TOLD = {
     "passed_on": Say.TOLD_PASSED_ON,
     "closed": Say.TOLD_CLOSED,
 }
+# what an officer may begin an answer with; they change it as they please before it goes
+TEMPLATES = {
+    "visited": Say.OFFICER_VISITED,
+    "patrols": Say.OFFICER_PATROLS,
+    "more": Say.OFFICER_MORE,
+    "pictures": Say.OFFICER_PICTURES,
+    "no_lines": Say.OFFICER_NO_LINES,
+    "spoken": Say.OFFICER_SPOKEN,
+    "done": Say.OFFICER_DONE,
+}
 
 
 @cache
-def phrases() -> Phrases:
+def spoken() -> Spoken:
     """Read on first use and kept: the console has no phrases of its own."""
-    return Phrases.load()
+    return Spoken(Phrases.load())
 
 
-def of_status(status: str, *, reference: str, outcome: str | None) -> tuple[str, str] | None:
-    """(the response's name, the words); None for a status that nobody is told of."""
+def phrases() -> Phrases:
+    """As they are said now: the guard looks before every form."""
+    return spoken().now
+
+
+def of_status(status: str, *, reference: str, outcome: str | None) -> Words | None:
+    """None for a status that nobody is told of."""
     if status not in TOLD:
         return None
-    name = TOLD[status]
-    words = phrases().text(name, reference=reference)
-    return name.value, f"{words}\n\n{outcome}" if outcome else words
+    words = _said(TOLD[status], reference=reference)
+    return Words(text=f"{words.text}\n\n{outcome}", phrase=words.phrase) if outcome else words
 
 
-def of_team(*, reference: str, team_name: str) -> tuple[str, str]:
-    name = Say.TOLD_OTHER_TEAM
-    return name.value, phrases().text(name, reference=reference, team=team_name)
+def of_team(*, reference: str, team_name: str) -> Words:
+    return _said(Say.TOLD_OTHER_TEAM, reference=reference, team=team_name)
 
 
-def of_crime_number(*, reference: str, number: str) -> tuple[str, str]:
-    name = Say.TOLD_CRIME_NUMBER
-    return name.value, phrases().text(name, reference=reference, number=number)
+def of_partner(*, reference: str, partner_name: str) -> Words:
+    return _said(Say.TOLD_PARTNER, reference=reference, partner=partner_name)
+
+
+def of_crime_number(*, reference: str, number: str) -> Words:
+    return _said(Say.TOLD_CRIME_NUMBER, reference=reference, number=number)
+
+
+def templates() -> dict[str, str]:
+    """The beginnings of an officer's answer, by key."""
+    return {key: phrases().text(name) for key, name in TEMPLATES.items()}
+
+
+def _said(phrase: Say, **slots: str) -> Words:
+    return Words(text=phrases().text(phrase, child=False, channel="", **slots), phrase=phrase)

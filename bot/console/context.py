@@ -11,12 +11,15 @@ from jinja2 import Environment
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.client_address import Proxies
+from bot.console.front_files import FrontFiles
 from bot.console.outlines import Outlines
 from bot.console.passwords import Passwords
 from bot.console.permissions import may
+from bot.console.reach import Reach
 from bot.health import Health
 from bot.secret import Secret
 from bot.storage.staff_sessions import Session
+from triage.places import Places
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +31,12 @@ class Console:
     secret_key: Secret
     https: bool  # the public address is https, whatever the last hop is
     proxies: Proxies
+    reach: Reach
     health: Health | None
     mask: Callable[[str], str]
     outlines: Outlines
+    places: Places
+    front: FrontFiles
     pages: Environment
     passwords: Passwords = field(default_factory=Passwords)
 
@@ -47,6 +53,8 @@ class Who:
     role: str
     teams: tuple[str, ...]
     csrf: str
+    session: int  # its number: tells this session from others of theirs
+    how: str  # link, password or provider
 
     @classmethod
     def of(cls, session: Session) -> Who:
@@ -56,6 +64,8 @@ class Who:
             role=session.role,
             teams=session.teams,
             csrf=session.csrf,
+            session=session.number,
+            how=session.how,
         )
 
     def may(self, permission: str) -> bool:

@@ -11,24 +11,31 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.client_address import Proxies
 from bot.console import (
+    account,
     alerts,
     audit_page,
     conversations,
+    front_files,
     guard,
     home,
+    map_response,
     people,
     queues,
     report,
     report_actions,
+    report_corrections,
+    second_step_pages,
     sign_in,
     static_files,
     waiting,
 )
 from bot.console.context import CONSOLE, Console
+from bot.console.front_files import FrontFiles
 from bot.console.guard import View
 from bot.console.outlines import Outlines
 from bot.console.pages import make_environment
 from bot.console.permissions import ANYBODY
+from bot.console.reach import Reach
 from bot.health import Health
 from bot.settings import Settings
 from triage.places import Places
@@ -47,7 +54,9 @@ class Route:
     view: View
 
 
+STATIC = "/static/{release:[0-9a-f]{16}}/{name:[a-z.-]{1,40}}"
 REPORT = "/reports/{reference:BL-[0-9A-Z-]{1,12}}"
+TEAM = "/queue/{team:[A-Za-z0-9._-]{1,40}}"
 CONVERSATION = "/conversations/{conversation:[0-9a-f-]{36}}"
 
 ROUTES: Sequence[Route] = (
@@ -55,18 +64,32 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/sign-in", ANYBODY, sign_in.enter),
     Route("GET", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.link),
     Route("POST", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.set_password),
-    Route("GET", "/static/{name:[a-z_]{1,40}[.][a-z]{2,3}}", ANYBODY, static_files.static_file),
+    Route("GET", STATIC, ANYBODY, static_files.static_file),
+    Route("GET", "/second-step", ANYBODY, second_step_pages.ask),
+    Route("POST", "/second-step", ANYBODY, second_step_pages.check),
+    Route("GET", "/second-step/set-up", ANYBODY, second_step_pages.set_up),
+    Route("POST", "/second-step/set-up", ANYBODY, second_step_pages.confirm),
     Route("POST", "/sign-out", "see.home", sign_in.leave),
+    Route("GET", "/account", "manage.own.account", account.account),
+    Route("POST", "/account/password", "manage.own.account", account.change_password),
+    Route("POST", "/account/recovery-codes", "manage.own.account", account.renew_codes),
+    Route("POST", "/account/sessions/end", "manage.own.account", account.end_session),
+    Route(
+        "POST", "/account/sign-out-everywhere", "manage.own.account", account.sign_out_everywhere
+    ),
     Route("GET", "", "see.home", home.home),
     Route("GET", "/", "see.home", home.home),
     Route("GET", "/alerts", "see.alerts", alerts.alerts),
+    Route("GET", "/alerts/count", "see.alerts", alerts.how_many),
     Route("GET", "/alerts/open", "see.alerts", alerts.open_alerts),
     Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),
     Route("POST", "/alerts/acknowledge", "acknowledge.alerts", alerts.acknowledge),
     Route("GET", "/priority", "see.priority", queues.priority),
     Route("GET", "/queue", "see.queues", queues.queue),
-    Route("GET", "/queue/{team:[A-Za-z0-9._-]{1,40}}", "see.queues", queues.team_queue),
+    Route("GET", TEAM, "see.queues", queues.team_queue),
     Route("GET", "/teams", "see.queues", queues.choose_team),
+    Route("GET", f"{TEAM}/map.svg", "see.queues", queues.queue_map),
+    Route("GET", "/map/outlines.json", "see.queues", map_response.outlines),
     Route("GET", "/desk", "see.desk", queues.desk),
     Route("GET", "/waiting", "see.waiting", waiting.waiting),
     Route("POST", "/waiting/give-back", "deal.with.waiting", waiting.give_back),
@@ -74,12 +97,18 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/waiting/send-again", "deal.with.waiting", waiting.send_again),
     Route("GET", REPORT, "see.reports", report.report),
     Route("GET", f"{REPORT}/map.svg", "see.reports", report.report_map),
+    Route("GET", f"{REPORT}/outlines.json", "see.reports", report.report_outlines),
     Route("GET", f"{REPORT}/photos/{{photo}}", "see.photos", report.photo),
     Route("POST", f"{REPORT}/answer", "act.on.reports", report_actions.answer),
     Route("POST", f"{REPORT}/take", "act.on.reports", report_actions.take),
     Route("POST", f"{REPORT}/status", "act.on.reports", report_actions.change_status),
     Route("POST", f"{REPORT}/crime-number", "act.on.reports", report_actions.enter_crime_number),
     Route("POST", f"{REPORT}/team", "act.on.reports", report_actions.pass_to_team),
+    Route("POST", f"{REPORT}/partner", "act.on.reports", report_actions.pass_to_partner),
+    Route("POST", f"{REPORT}/category", "act.on.reports", report_corrections.category),
+    Route("POST", f"{REPORT}/urgency", "act.on.reports", report_corrections.urgency),
+    Route("POST", f"{REPORT}/place", "act.on.reports", report_corrections.place),
+    Route("POST", f"{REPORT}/undo", "act.on.reports", report_actions.undo),
     Route("GET", "/conversations", "see.conversations", conversations.conversations),
     Route("POST", "/conversations", "see.conversations", conversations.search),
     Route("GET", CONVERSATION, "see.conversations", conversations.conversation),
@@ -101,18 +130,24 @@ def add_console(
     clock: Callable[[], datetime],
     places: Places,
     health: Health | None = None,
+    front: FrontFiles | None = None,
 ) -> None:
     """Mounts /staff. Without `health` the console has no banner about parts that are down."""
+    front = front or front_files.load()
+    reach = Reach.of(settings)
     console = Console(
         engine=engine,
         clock=clock,
         secret_key=settings.secret_key,
-        https=(settings.public_url or "").startswith("https:"),
+        https=(reach.url or "").startswith("https:"),
         proxies=Proxies(settings.trusted_proxies),
+        reach=reach,
         health=health,
         mask=mask,
         outlines=Outlines(places.router),
-        pages=make_environment(),
+        places=places,
+        front=front,
+        pages=make_environment(front),
     )
     staff = web.Application(middlewares=[guard.middleware])
     staff[CONSOLE] = console

@@ -15,7 +15,7 @@ from tests.bot.rows import NOW, add_conversation, add_officer, add_report, all_o
 REFERENCE = "BL-7K3F-92"
 
 
-async def answer(engine: AsyncEngine, officer: int, **given: object) -> desk.AnswerOutcome:
+async def answer(engine: AsyncEngine, officer: int, **given: object) -> desk.Outcome:
     usual = {"reference": REFERENCE, "text": "We will paint it over.", "version": 1}
     return await desk.answer(engine, staff_id=officer, now=NOW, **(usual | given))  # type: ignore[arg-type]
 

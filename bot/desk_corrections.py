@@ -1,0 +1,130 @@
+"""An officer puts right what the bot read: category, urgency or place; each is kept to learn from.
+
+The resident is told nothing of it: their report is what it was, only better understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Unpack
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.clocks import due
+from bot.desk_act import Deed, Seen, carry_out
+from bot.desk_opened import Opened
+from bot.desk_outcomes import Outcome
+from bot.storage.schema import labelled_examples, reports
+from triage.privacy import mask
+
+URGENCIES = ("emergency", "priority", "routine", "information")
+GRAVITY = {slug: grade for grade, slug in enumerate(reversed(URGENCIES))}
+
+
+async def correct_category(
+    engine: AsyncEngine, *, category: str, why: str = "", **seen: Unpack[Seen]
+) -> Outcome:
+    """It stays with whom it is; passing it on is an act of its own."""
+    return await _correct(engine, seen, "category", {"category": category}, why)
+
+
+async def correct_urgency(
+    engine: AsyncEngine, *, urgency: str, why: str = "", **seen: Unpack[Seen]
+) -> Outcome:
+    """The clock goes with it: raised, it is never later than before."""
+
+    def changes(report: Opened) -> dict[str, Any]:
+        return {"urgency": urgency, "due_at": new_due(report, urgency, seen["now"])}
+
+    return await _correct(engine, seen, "urgency", changes, why)
+
+
+async def correct_place(
+    engine: AsyncEngine,
+    *,
+    place_text: str,
+    lat: float | None,
+    lon: float | None,
+    status: str,
+    team: str | None = None,
+    why: str = "",
+    **seen: Unpack[Seen],
+) -> Outcome:
+    """`team` is whose ground it is, for the example; the report is not passed on by it."""
+    changes = {"place_text": place_text, "lat": lat, "lon": lon, "place_status": status}
+    return await _correct(engine, seen, "place", changes, why, right={"team": team})
+
+
+def new_due(report: Opened, urgency: str, now: datetime) -> datetime:
+    if GRAVITY[urgency] > GRAVITY.get(report.urgency, 0):
+        return min(report.due_at, due(urgency, now))
+    return due(urgency, report.created_at)
+
+
+async def _correct(
+    engine: AsyncEngine,
+    seen: Seen,
+    what: str,
+    changes: Mapping[str, Any] | Any,
+    why: str,
+    right: Mapping[str, Any] | None = None,
+) -> Outcome:
+    def decide(report: Opened) -> Deed:
+        changed = dict(changes(report) if callable(changes) else changes)
+
+        async def keep(connection: AsyncConnection, opened: Opened) -> Mapping[str, Any]:
+            labels = {
+                name: changed[name]
+                for name in ("category", "urgency", "place_text", "lat", "lon")
+                if name in changed
+            }
+            return {
+                "example": await _keep(connection, opened, seen, {**labels, **(right or {})}, why)
+            }
+
+        return Deed(
+            kind=f"corrected_{what}",
+            action=f"corrected.{what}",
+            changes=changed,
+            text=why,
+            why=why,
+            detail={name: one for name, one in changed.items() if name in ("category", "urgency")},
+            beside=keep,
+        )
+
+    return await carry_out(engine, seen, decide)
+
+
+async def _keep(
+    connection: AsyncConnection,
+    report: Opened,
+    seen: Seen,
+    labels: Mapping[str, Any],
+    why: str,
+) -> int:
+    """Masked: who teaches the next model needs no names."""
+    found = await connection.execute(_READ.where(reports.c.id == report.id))
+    read = dict(found.mappings().one())
+    text = read.pop("description")
+    row = {
+        "at": seen["now"],
+        "staff_id": seen["staff_id"],
+        "source": "correction",
+        "conversation_id": report.conversation_id,
+        "report_id": report.id,
+        "text": mask(text),
+        "was": read | {"urgency": report.urgency},
+        "why": mask(why),
+    }
+    made = await connection.execute(
+        insert(labelled_examples).values(row | dict(labels)).returning(labelled_examples.c.id)
+    )
+    return int(made.scalar_one())
+
+
+_READ = select(
+    reports.c.description,
+    *(reports.c[name] for name in ("category", "confidence", "place_text", "lat", "lon", "team")),
+)
