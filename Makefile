@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check train encoder evaluate bench bench-places lock clean
+.PHONY: help run setup test test-faults check train encoder evaluate bench bench-places lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -11,7 +11,7 @@ SETUP = @command -v $(PYTHON) >/dev/null || \
 
 help: ## this list
 	@echo "Blue Lamp: police public engagement and triage"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## set up what is missing and start everything on this machine (make run ARGS="--help")
 	$(SETUP)
@@ -23,6 +23,10 @@ setup: ## only the set-up: both environments and the trained model
 test: ## every test, browser included (make test ARGS="tests/triage")
 	$(SETUP) --dev $(if $(CI),--strict)
 	@.venv/bin/python -m pytest $(ARGS)
+
+test-faults: ## kill the bot 10,000 times and count what became of every message (ARGS="--kills 500")
+	$(SETUP) --dev --words-only
+	@.venv/bin/python -m tests.faults $(ARGS)
 
 check: ## format, lint, strict types and the fast tests
 	$(SETUP) --dev --words-only

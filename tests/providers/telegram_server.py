@@ -54,7 +54,7 @@ class TelegramServer:
                 await self.arrived.wait()
         return self.called(name)
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != TOKEN:
             return _refuse({"error_code": 401, "description": "Unauthorized"})
         method = request.match_info["method"]
@@ -93,8 +93,8 @@ class TelegramServer:
 
 
 @asynccontextmanager
-async def telegram_server() -> AsyncIterator[TelegramServer]:
-    server = TelegramServer()
+async def telegram_server(server: TelegramServer | None = None) -> AsyncIterator[TelegramServer]:
+    server = server or TelegramServer()
     app = web.Application()
     app.router.add_route("*", "/bot{token}/{method}", server.answer)
     app.router.add_get("/file/bot{token}/{path:.*}", server.file)

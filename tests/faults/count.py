@@ -1,0 +1,123 @@
+"""Counts what became of every message: in the database, on the phones, and in the web chats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+
+from bot.channels.web_keys import address_of
+from bot.conversation.phrases import Phrases
+from bot.conversation.say import Say
+from tests.faults.traffic import SCRIPTS, Resident
+
+FIRST_WORDS = Phrases.load().text(Say.FIRST_WORDS)
+
+
+@dataclass
+class Tally:
+    """What the table in docs/operations.md shows; `faults` must be empty."""
+
+    messages: int = 0
+    lost: int = 0
+    handled_twice: int = 0
+    reports_wanted: int = 0
+    reports: int = 0
+    alerts_wanted: int = 0
+    alerts: int = 0
+    replies: int = 0
+    undelivered: int = 0
+    delivered_twice: int = 0
+    out_of_order: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def count(
+    database: psycopg.Connection, residents: Sequence[Resident], shown: Mapping[int, list[str]]
+) -> Tally:
+    tally = Tally()
+    rows = _read(database)
+    for one in residents:
+        address = str(one.number) if one.key is None else address_of(one.key)
+        found = rows.get((one.channel, address))
+        tally.messages += len(one.texts)
+        _, reports, alerts = SCRIPTS[one.kind]
+        tally.reports_wanted += reports
+        tally.alerts_wanted += alerts
+        if found is None:
+            tally.lost += len(one.texts)
+            tally.faults.append(f"resident {one.number} ({one.kind}) is not known at all")
+            continue
+        _messages(tally, one, found)
+        tally.reports += found["reports"]
+        tally.alerts += found["alerts"]
+        if (found["reports"], found["alerts"]) != (reports, alerts):
+            tally.faults.append(
+                f"resident {one.number} ({one.kind}, {one.channel}): {found['reports']} reports, "
+                f"{found['alerts']} alerts; heard {found['heard']}"
+            )
+        if one.key is None:
+            _phone(tally, one, found["said"], shown.get(one.number, []))
+    return tally
+
+
+def _messages(tally: Tally, one: Resident, found: Mapping[str, Any]) -> None:
+    heard = Counter(found["heard"])
+    for text in one.texts:
+        if heard[text] == 0:
+            tally.lost += 1
+            tally.faults.append(f"resident {one.number}: {text[:20]!r} was never handled")
+        elif heard[text] > 1:
+            tally.handled_twice += 1
+            tally.faults.append(f"resident {one.number}: {text[:20]!r} was handled twice")
+    if found["heard"] != list(one.texts):
+        tally.out_of_order += 1
+        tally.faults.append(f"resident {one.number}: handled as {found['heard']}")
+    if found["set_aside"]:
+        tally.faults.append(f"resident {one.number}: a message was set aside: {found['set_aside']}")
+
+
+def _phone(tally: Tally, one: Resident, said: list[str], shown: list[str]) -> None:
+    """Everything in the transcript is on the phone, in its order; some of it may stand twice."""
+    there, wanted = Counter(shown), Counter(said)
+    tally.replies += len(said)
+    missing = wanted - there
+    # the fixed words for now ("we have your message") stand in no transcript
+    twice = {text: there[text] - wanted[text] for text in wanted if there[text] > wanted[text]}
+    tally.delivered_twice += sum(twice.values())
+    if missing:
+        tally.undelivered += sum(missing.values())
+        tally.faults.append(f"resident {one.number}: never shown: {next(iter(missing))[:40]!r}")
+    ordered = set(wanted) - {FIRST_WORDS}  # those overtake everything: that is what they are for
+    firsts = list(dict.fromkeys(text for text in shown if text in ordered))
+    if firsts != list(dict.fromkeys(text for text in said if text in ordered)):
+        tally.out_of_order += 1
+        tally.faults.append(
+            f"resident {one.number}: shown in another order than said: "
+            f"{[text[:30] for text in shown]} for {[text[:30] for text in said]}"
+        )
+
+
+def _read(database: psycopg.Connection) -> dict[tuple[str, str], dict[str, Any]]:
+    found = database.execute(
+        """
+        SELECT c.channel, c.address,
+               array(SELECT m.text FROM messages m WHERE m.conversation_id = c.id
+                     AND m.author = 'resident' ORDER BY m.seq) AS heard,
+               array(SELECT m.text FROM messages m WHERE m.conversation_id = c.id
+                     AND m.author = 'bot' ORDER BY m.seq) AS said,
+               (SELECT count(*) FROM reports r WHERE r.conversation_id = c.id) AS reports,
+               (SELECT coalesce(sum(a.times), 0)::int FROM alerts a
+                WHERE a.conversation_id = c.id) AS alerts,
+               array(SELECT i.fault FROM inbox i WHERE i.channel = c.channel
+                     AND i.address = c.address AND i.fault IS NOT NULL) AS set_aside
+        FROM conversations c
+        """
+    )
+    assert found.description is not None
+    names = [one.name for one in found.description]
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return {(row["channel"], row["address"]): row for row in rows}

@@ -1,0 +1,52 @@
+"""The run as a table, in docs/operations.md between two marks."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot import steps
+from tests.faults.campaign import Run
+
+PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
+BETWEEN = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- /faults -->)", re.DOTALL)
+
+
+def lines(run: Run) -> list[str]:
+    tally = run.tally
+    today = datetime.now(UTC).date().isoformat()
+    rows = [
+        ("messages sent until they were taken", f"{tally.messages:,}"),
+        ("lost", f"{tally.lost:,}"),
+        ("handled twice", f"{tally.handled_twice:,}"),
+        ("reports made, of those that had to be", f"{tally.reports:,} of {tally.reports_wanted:,}"),
+        ("alerts raised, of those that had to be", f"{tally.alerts:,} of {tally.alerts_wanted:,}"),
+        ("replies on push channels", f"{tally.replies:,}"),
+        ("never delivered", f"{tally.undelivered:,}"),
+        ("delivered twice (Telegram cannot be told of repeats)", f"{tally.delivered_twice:,}"),
+        ("conversations handled or shown out of order", f"{tally.out_of_order:,}"),
+    ]
+    at_random = run.deaths["at random"]
+    first = (
+        f"{run.kills:,} kills on {today}, seed {run.seed}: {len(tally.faults)} faults "
+        f"({run.seconds / 60:.0f} minutes)."
+    )
+    return [
+        first,
+        "",
+        "| counted | |",
+        "| --- | --- |",
+        *(f"| {what} | {value} |" for what, value in rows),
+        "",
+        f"| killed when | times ({at_random:,} more at random moments) |",
+        "| --- | --- |",
+        *(f"| {explained} | {run.deaths[step]:,} |" for step, explained in steps.STEPS.items()),
+        "",
+    ]
+
+
+def write(run: Run) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    text = "\n".join(lines(run))
+    PAGE.write_text(BETWEEN.sub(lambda _: text, page), encoding="utf-8")
