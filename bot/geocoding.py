@@ -40,6 +40,10 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         # One of several would be a guess, and a guess is a report at the wrong team.
         return locations[0] if locations and answer.status != "ambiguous" else None
 
+    def knows(self, query: str) -> bool:
+        """Whether it has an answer of any kind, so that nobody else need be asked."""
+        return self._places.find(query, expecting=True).status != "unknown"
+
     def reverse(
         self,
         query: Any,

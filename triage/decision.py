@@ -10,6 +10,7 @@ from triage.categories import PLAUSIBLE, SENSITIVE, categories
 from triage.decision_types import Decision, RedFlag
 from triage.destination import destination
 from triage.judgement import Judgement, judge
+from triage.place_services import with_services
 from triage.place_types import PlaceAnswer, Point
 from triage.topics import rank
 from triage.understanding import Scored, Understanding
@@ -32,6 +33,8 @@ class FindsPlaces(Protocol):
         near: tuple[Point, ...] = (),
         marked: tuple[str, ...] = (),
     ) -> PlaceAnswer: ...
+
+    def at(self, lat: float, lon: float) -> PlaceAnswer: ...
 
 
 def decide(
@@ -84,6 +87,7 @@ def _place(
     """None where no place is said."""
     marked = tuple(one.text for one in heard.entities if one.kind == "place")
     answer = places.find(heard.text, expecting=expecting, near=near, marked=marked)
+    answer = with_services(answer, heard.looked_up, places)
     if answer.status == "unknown" and not answer.text:
         if not marked:
             return None

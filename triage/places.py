@@ -37,6 +37,7 @@ from triage.point_answers import answer_point, beyond, tell_edge
 from triage.postcode_answers import answer_postcode
 from triage.postcodes import find_postcode
 from triage.routing import Router
+from triage.three_words import find_three_words
 
 MOST_CHOICES: Final = 5
 MANY_TEAMS: Final = 3
@@ -44,7 +45,6 @@ MANY_TEAMS: Final = 3
 _NEAR_KM: Final = 5.0
 _COAST_KM: Final = 2.0
 _LONGEST_TEXT: Final = 4000
-_THREE_WORDS: Final = re.compile(r"(?:///|\bw3w\.co/)([^\W\d_]+\.[^\W\d_]+\.[^\W\d_]+)")
 _ROAD_NUMBER: Final = re.compile(r"\b([AaBbMm]\d{1,4})\b")
 
 
@@ -177,10 +177,12 @@ class Places:
 
     def _nothing(self, text: str, asked: Asked) -> PlaceAnswer:
         said = text[asked.marked[0][0] : asked.marked[0][1]] if asked.marked else ""
-        if match := _THREE_WORDS.search(text):
+        if three := find_three_words(text):
             return PlaceAnswer(
-                "unknown", match.group(0), because="what3words needs a key, and none is set"
-            )
+                "unknown", three.text, source="what3words",
+                because="a what3words address is read only by its own service, which is not set up"
+                " here or did not answer: another way to say where is needed",
+            )  # fmt: skip
         if match := _ROAD_NUMBER.search(text):
             return PlaceAnswer(
                 "unknown", match.group(1), because="a road number alone is the whole road's length"

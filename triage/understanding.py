@@ -27,6 +27,17 @@ class Entity:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LookedUp:
+    """What a service outside our own tables said of a place's words; no position: none such."""
+
+    text: str  # the words, as the resident wrote them
+    source: str  # "what3words" or "geocoder"
+    name: str = ""  # the service's own name for it
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Understanding:
     """One message as the model and the words understood it.
 
@@ -43,6 +54,7 @@ class Understanding:
     frame: Mapping[str, float] = field(default_factory=dict)
     sentence_danger: float = 0.0  # the highest emergency probability of any single sentence
     entities: tuple[Entity, ...] = ()
+    looked_up: tuple[LookedUp, ...] = ()
 
     @property
     def by_model(self) -> bool:

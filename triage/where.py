@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+from triage.place_services import with_services
 from triage.place_types import PlaceAnswer
 from triage.places import Places
+from triage.understanding import LookedUp
 
 _LONGEST = 2000
 
 
-def where_line(obj: object, places: Places) -> dict[str, Any]:
-    """Answer one object of the input, or say what is wrong with it."""
+def where_line(obj: object, places: Places, looked_up: tuple[LookedUp, ...] = ()) -> dict[str, Any]:
+    """Answer one object of the input, or say what is wrong with it.
+
+    `looked_up`: what services outside said of its text, where any is set and was asked.
+    """
     if not isinstance(obj, Mapping):
         return {"id": None, "error": "a line must be a JSON object"}
     name = obj.get("id")
@@ -26,7 +31,8 @@ def where_line(obj: object, places: Places) -> dict[str, Any]:
             return {"id": name, "error": "text must be a string"}
         if len(text) > _LONGEST:
             return {"id": name, "error": f"text is longer than {_LONGEST} characters"}
-        return _line(name, places.find(text, expecting=True))
+        answer = places.find(text, expecting=True)
+        return _line(name, with_services(answer, looked_up, places))
     if "text" in obj or not has_point:
         return {"id": name, "error": "a line needs either text or lat and lon"}
     lat, lon = _degrees(obj.get("lat"), 90), _degrees(obj.get("lon"), 180)

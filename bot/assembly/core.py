@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from bot.inbox import Inbox
 from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
+from bot.place_lookup import place_lookup
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
@@ -44,6 +46,7 @@ from bot.storage.migrate import upgrade
 from bot.storage.pulse import Pulse
 from bot.sweeper import Sweeper
 from bot.understanding import Understands
+from bot.understanding_places import WithPlaces
 from bot.watching import Watching
 from triage import red_flags
 from triage.places import Places
@@ -69,6 +72,7 @@ class BlueLamp:
     engine: AsyncEngine
     session: aiohttp.ClientSession
     places: Places
+    place_services: tuple[str, ...]  # who outside is told words for places; none by default
     phrases: Phrases
     pulse: Pulse
     inbox: Inbox
@@ -154,6 +158,11 @@ async def build(
             understanding = await stack.enter_async_context(
                 understanding_by(settings, session, health)
             )
+        lookup = await stack.enter_async_context(
+            place_lookup(settings, found, clock=time.monotonic)
+        )
+        if lookup is not None:
+            understanding = WithPlaces(inner=understanding, lookup=lookup)
 
         channels: dict[str, Channel] = {}
         fetchers: dict[str, FetchesMedia] = {}
@@ -186,6 +195,7 @@ async def build(
             engine=engine,
             session=session,
             places=found,
+            place_services=lookup.names if lookup is not None else (),
             phrases=phrases,
             pulse=pulse,
             inbox=inbox,

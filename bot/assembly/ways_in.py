@@ -117,6 +117,7 @@ def _web_chat(bluelamp: BlueLamp, words: FixedWords, proxies: Proxies) -> tuple[
         pace=pace,
         files=files,
         templates=templates(files),
+        place_services=bluelamp.place_services,
     )
     return chat, page
 

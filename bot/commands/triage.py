@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -19,9 +20,11 @@ from bot.commands.in_order import answer_in_order, lines_of
 from bot.errors import BotError, NotUnderstood
 from bot.load_places import load_places
 from bot.nlu_child import Missing, child, find_model, is_well
+from bot.place_lookup import place_lookup
 from bot.settings import Settings
 from bot.supervise import State
 from bot.understanding import NluServer, Understands, WordsOnly
+from bot.understanding_places import WithPlaces
 from triage.places import Places
 from triage.triage_line import triage_line
 
@@ -52,11 +55,20 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def _triage(settings: Settings, *, words_only: bool) -> None:
-    async with _understanding(settings, words_only=words_only) as understanding:
+    async with AsyncExitStack() as stack:
+        understanding = await stack.enter_async_context(
+            _understanding(settings, words_only=words_only)
+        )
         places = await asyncio.to_thread(load_places, settings)
+        understands: Understands = understanding
+        lookup = await stack.enter_async_context(
+            place_lookup(settings, places, clock=time.monotonic)
+        )
+        if lookup is not None:
+            understands = WithPlaces(inner=understanding, lookup=lookup)
 
         async def answer(line: bytes) -> str:
-            return line_of(await judge(line, understanding, places))
+            return line_of(await judge(line, understands, places))
 
         def write(line: str) -> None:
             sys.stdout.write(line + "\n")

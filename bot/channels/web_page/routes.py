@@ -55,6 +55,7 @@ class ChatPage:
     pace: WebPace
     files: Files
     templates: Environment
+    place_services: Sequence[str] = ()  # who is told words for places, for the privacy page
     make_id: Callable[[], str] = new_id
 
     def add_to(self, app: web.Application) -> None:
@@ -102,7 +103,8 @@ class ChatPage:
         return response
 
     async def privacy(self, _: web.Request) -> web.Response:
-        return self._render("privacy.html", {"exit_to": EXIT_TO})
+        told = {"exit_to": EXIT_TO, "place_services": " and ".join(self.place_services)}
+        return self._render("privacy.html", told)
 
     def _read(self, request: web.Request, upload: Upload) -> Asked:
         if not self.keys.is_our_page(request) or not self.keys.is_token(
