@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
 
@@ -11,7 +10,8 @@ from aiohttp import web
 from bot import audit
 from bot.console.context import WHO, Console
 from bot.console.form import number_of
-from bot.console.map_svg import draw
+from bot.console.map_response import map_response
+from bot.console.map_svg import Point
 from bot.console.pages import page
 from bot.storage import desk_alerts
 from bot.storage.desk_alerts import Alert
@@ -54,6 +54,12 @@ async def open_alerts(console: Console, request: web.Request) -> web.StreamRespo
     return response
 
 
+async def how_many(console: Console, request: web.Request) -> web.StreamResponse:  # noqa: ARG001  # a view like the others
+    """For the menu of every page: whoever reads a report must see that an alert came in."""
+    async with console.engine.connect() as connection:
+        return web.json_response({"open": await desk_alerts.count_open(connection)})
+
+
 async def acknowledge(console: Console, request: web.Request) -> web.StreamResponse:
     alert_id = await number_of(request, "alert")
     who = request[WHO]
@@ -77,17 +83,7 @@ async def alert_map(console: Console, request: web.Request) -> web.StreamRespons
         alert = await desk_alerts.one(connection, int(request.match_info["alert"]))
     if alert is None or alert.lat is None or alert.lon is None:
         raise web.HTTPNotFound
-    return await map_response(console, alert.team, alert.lat, alert.lon)
-
-
-async def map_response(
-    console: Console, team: str | None, lat: float, lon: float
-) -> web.StreamResponse:
-    """The picture, made off the event loop."""
-    around = await asyncio.to_thread(console.outlines.around, team, lat, lon)
-    return web.Response(
-        text=draw(around, team=team, lat=lat, lon=lon), content_type="image/svg+xml"
-    )
+    return await map_response(console, alert.team, [Point(alert.lat, alert.lon)])
 
 
 def _state(opened: Sequence[Alert]) -> str:

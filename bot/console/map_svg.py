@@ -1,7 +1,8 @@
-"""Draws the map of a report: the point, its team's patch, the neighbours, a scale. No tiles."""
+"""Draws a still map: the points, their team's patch, the neighbours, a scale. No tiles."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -45,17 +46,30 @@ class Box:
         return self.left >= 6 and self.right <= WIDTH - 6 and self.top >= 6
 
 
-def draw(around: Surroundings, *, team: str | None, lat: float, lon: float) -> str:
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a pin stands for; `words` is its number in a list, or nothing."""
+
+    lat: float
+    lon: float
+    words: str = ""
+
+
+def draw(around: Surroundings, *, team: str | None, points: Sequence[Point]) -> str:
     """A whole SVG document; shapes carry attributes only, since our CSP allows no style."""
-    point = tuple(SCALE * one for one in around.window.place(lat, lon))
-    x, y = point
+    # the first of a list is the gravest: drawn last, it lies on top
+    placed = [(one, around.window.place(one.lat, one.lon)) for one in reversed(points)]
+    pins = [
+        (one, SCALE * x, SCALE * y) for one, (x, y) in placed if 0 < x < ACROSS and 0 < y < DOWN
+    ]
     taken = [
-        Box(x - 20, y - 46, x + 20, y + 8),
+        *(Box(x - 20, y - 46, x + 20, y + 8) for _, x, y in pins),
         Box(0, HEIGHT - 62, 260, HEIGHT),
         Box(WIDTH - 60, 0, WIDTH, 70),
     ]
     name = team_name(team)
-    title = f"Map of the place, in the area of {name}" if name else "Map of the place"
+    what = "the place" if len(points) == 1 else "the reports"
+    title = f"Map of {what}, in the area of {name}" if name else f"Map of {what}"
     mine = [one for one in around.areas if one.team == team and team is not None]
     others = [one for one in around.areas if one not in mine]
     parts = [
@@ -67,7 +81,7 @@ def draw(around: Surroundings, *, team: str | None, lat: float, lon: float) -> s
         *(_shape(one, MINE, "#1d4f91", 3) for one in mine),
         *_names(mine, taken, bold=True),
         *_names(others, taken, bold=False),
-        _pin(x, y),
+        *(_pin(x, y, one.words) for one, x, y in pins),
         _scale_bar(around.window.km_across),
         _north(),
         _owner(),
@@ -118,13 +132,18 @@ def _text(x: float, y: float, words: str, size: int, *, bold: bool) -> str:
     return f'{halo}{escape(words)}</text><text {common} fill="{colour}">{escape(words)}</text>'
 
 
-def _pin(x: float, y: float) -> str:
+def _pin(x: float, y: float, words: str) -> str:
+    inside = (
+        f'<text y="-17" font-size="{13 if len(words) < 3 else 10}" font-weight="700" '
+        f'text-anchor="middle" fill="#ffffff">{escape(words)}</text>'
+        if words
+        else '<circle cx="0" cy="-22" r="4.5" fill="#ffffff"/>'
+    )
     return (
         f'<g transform="translate({x:.1f} {y:.1f}) scale(1.3)">'
         '<ellipse cx="0" cy="1" rx="6" ry="2.5" fill="#0b2545" fill-opacity="0.35"/>'
         '<path d="M0 0C-3 -9 -12 -13 -12 -22A12 12 0 1 1 12 -22C12 -13 3 -9 0 0Z" '
-        f'fill="{POINT}" stroke="#ffffff" stroke-width="2"/>'
-        '<circle cx="0" cy="-22" r="4.5" fill="#ffffff"/></g>'
+        f'fill="{POINT}" stroke="#ffffff" stroke-width="2"/>{inside}</g>'
     )
 
 

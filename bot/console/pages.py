@@ -10,8 +10,9 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.clocks import LONDON
-from bot.console import form_token, words
+from bot.console import form_token, govuk, words
 from bot.console.context import WHO, Console, Who
+from bot.console.front_files import FrontFiles
 from bot.console.marking import marked
 from bot.console.teams import team_name
 
@@ -33,13 +34,14 @@ HEADERS = {
 NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}
 
 
-def make_environment() -> Environment:
+def make_environment(front: FrontFiles) -> Environment:
     pages = Environment(
         loader=PackageLoader("bot.console", "templates"),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
     )
     pages.globals.update(
         words=words,
@@ -48,6 +50,10 @@ def make_environment() -> Environment:
         span=span,
         plural=plural,
         plainly=str,
+        asset=front.address,
+        is_designed=front.is_designed,
+        short_when=short_when,
+        **govuk.macros(),
     )
     pages.filters.update(when=when, iso=iso, clock_time=clock_time, sentence=sentence)
     return pages
@@ -113,6 +119,15 @@ def when(moment: datetime) -> str:
     """As people in Devon say it: 22 November 2026, 7:05pm."""
     local = moment.astimezone(LONDON)
     return f"{local.day} {local:%B %Y}, {clock_time(moment)}"
+
+
+def short_when(moment: datetime, now: datetime) -> str:
+    """As lists say it: 2:32pm for today, else with the day, and the year where it is another."""
+    local, today = moment.astimezone(LONDON), now.astimezone(LONDON)
+    if local.date() == today.date():
+        return clock_time(moment)
+    day = f"{local.day} {local:%b}" if local.year == today.year else f"{local.day} {local:%b %Y}"
+    return f"{day}, {clock_time(moment)}"
 
 
 def clock_time(moment: datetime) -> str:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.console.context import WHO, Console
+from bot.console.map_response import map_response, outlines_of
+from bot.console.map_svg import Point
 from bot.console.pages import page
 from bot.console.teams import all_teams, by_area, team_name
 from bot.storage import desk_queues
 from bot.storage.desk_queues import OPEN, STATUSES, Wanted
 
 A_PAGE = 50
+MOST_TEAMS = 12  # whose ground one map shows
 PRIORITY = Wanted(urgencies=("emergency", "priority"))
 
 
@@ -116,6 +119,7 @@ async def _queue(
             connection, wanted, most=A_PAGE, skip=A_PAGE * (number - 1)
         )
         total = await desk_queues.count(connection, wanted)
+    known = tuple(dict.fromkeys(one.team for one in queued if one.team and one.lat is not None))
     values = {
         "title": title,
         "about": about,
@@ -124,10 +128,40 @@ async def _queue(
         "teams": teams,
         "tabs": ["open", *STATUSES] if tabs else [],
         "chosen": _status(request),
+        "first": A_PAGE * (number - 1) + 1,
+        "shows_map": any(one.lat is not None for one in queued),
+        "outlines": outlines_of(teams or known[:MOST_TEAMS]),
+        "picture": _picture(request, teams, number),
         "number": number,
         "last": max(1, -(-total // A_PAGE)),
     }
     return page(console, request, "queue.html", values)
+
+
+async def queue_map(console: Console, request: web.Request) -> web.StreamResponse:
+    """For browsers without a script, and where no map program is installed."""
+    team = request.match_info["team"]
+    if team not in all_teams():
+        raise web.HTTPNotFound
+    number = _page_number(request)
+    async with console.engine.connect() as connection:
+        queued = await desk_queues.listed(
+            connection, _by_status(request, (team,)), most=A_PAGE, skip=A_PAGE * (number - 1)
+        )
+    first = A_PAGE * (number - 1) + 1
+    points = [
+        Point(one.lat, one.lon, str(place))
+        for place, one in enumerate(queued, start=first)
+        if one.lat is not None and one.lon is not None
+    ]
+    return await map_response(console, team, points)
+
+
+def _picture(request: web.Request, teams: tuple[str, ...], number: int) -> str | None:
+    """A still map shows one team's ground."""
+    if len(teams) != 1:
+        return None
+    return f"/staff/queue/{teams[0]}/map.svg?status={_status(request)}&page={number}"
 
 
 def _by_status(request: web.Request, teams: tuple[str, ...]) -> Wanted:

@@ -8,8 +8,9 @@ from uuid import UUID
 from aiohttp import web
 
 from bot import audit
-from bot.console.alerts import map_response
 from bot.console.context import WHO, Console
+from bot.console.map_response import map_response, outlines_around
+from bot.console.map_svg import Point
 from bot.console.pages import page
 from bot.console.teams import by_area
 from bot.storage import desk_alerts, desk_conversations, desk_reports
@@ -76,7 +77,14 @@ async def report_map(console: Console, request: web.Request) -> web.StreamRespon
     found = await _found(console, request)
     if found.lat is None or found.lon is None:
         raise web.HTTPNotFound
-    return await map_response(console, found.team, found.lat, found.lon)
+    return await map_response(console, found.team, [Point(found.lat, found.lon)])
+
+
+async def report_outlines(console: Console, request: web.Request) -> web.StreamResponse:
+    found = await _found(console, request)
+    if found.lat is None or found.lon is None:
+        raise web.HTTPNotFound
+    return await outlines_around(console, found.team, found.lat, found.lon)
 
 
 async def photo(console: Console, request: web.Request) -> web.StreamResponse:

@@ -1,33 +1,29 @@
-"""The console's own stylesheet, scripts and pictures. Anybody may have them: they hold no data."""
+"""Serves what pages load. Anybody may have it: stylesheets, scripts and pictures hold no data."""
 
 from __future__ import annotations
-
-from functools import cache
-from importlib.resources import files
 
 from aiohttp import web
 
 from bot.console.context import Console
 
-TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
-async def static_file(console: Console, request: web.Request) -> web.StreamResponse:  # noqa: ARG001  # a view like the others
-    name = request.match_info["name"]
-    ending = name.rpartition(".")[2]
-    text = _text(name) if ending in TYPES else None
-    if text is None:
+async def static_file(console: Console, request: web.Request) -> web.StreamResponse:
+    front = console.front
+    file = front.by_name.get(request.match_info["name"])
+    if file is None:
         raise web.HTTPNotFound
+    # Another release's page may ask us while a force starts one bot after the other anew: it gets
+    # our file, and must not keep it under that name.
+    same = request.match_info["release"] == front.release
+    headers = {"Cache-Control": FOR_EVER if same else "no-cache", "Vary": "Accept-Encoding"}
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+    if packs:
+        headers["Content-Encoding"] = "gzip"
     return web.Response(
-        text=text,
-        content_type=TYPES[ending],
+        body=file.packed if packs else file.plain,
+        content_type=file.content_type,
         charset="utf-8",
-        headers={"Cache-Control": "max-age=300"},
+        headers=headers,
     )
-
-
-@cache
-def _text(name: str) -> str | None:
-    """Names come from the route's pattern: no slashes, no dots but one."""
-    file = files("bot.console").joinpath("static", name)
-    return file.read_text(encoding="utf-8") if file.is_file() else None

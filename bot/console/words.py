@@ -15,6 +15,17 @@ ROLES = {
     "data_protection": "Data protection",
     "admin": "Administrator",
 }
+# what the menu leads to: permission, address, name
+MENU = (
+    ("see.alerts", "/staff/alerts", "Alerts"),
+    ("see.priority", "/staff/priority", "Priority"),
+    ("see.waiting", "/staff/waiting", "Waiting"),
+    ("see.queues", "/staff/queue", "Team queues"),
+    ("see.desk", "/staff/desk", "Desk"),
+    ("see.conversations", "/staff/conversations", "Conversations"),
+    ("see.audit", "/staff/audit", "Audit"),
+    ("manage.people", "/staff/people", "People"),
+)
 STATUSES = {
     "new": "New",
     "seen": "Seen",

@@ -21,7 +21,8 @@ def address(route: Route) -> str:
         "{conversation:[0-9a-f-]{36}}": NO_SUCH,
         "{photo}": NO_SUCH,
         "{token:[A-Za-z0-9_-]{20,100}}": "x" * 43,
-        "{name:[a-z_]{1,40}[.][a-z]{2,3}}": "console.css",
+        "{release:[0-9a-f]{16}}": "0" * 16,
+        "{name:[a-z.-]{1,40}}": "console.css",
         "{alert:[0-9]{1,12}}": "1",
         "{team:[A-Za-z0-9._-]{1,40}}": "PLY.4029",
     }.items():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.console import passwords, words
-from bot.console.map_svg import draw
+from bot.console.map_svg import Point, draw
 from bot.console.marking import marked
 from bot.console.outlines import ACROSS, DOWN, Outlines, trace
 from bot.console.pages import clock_time, span
@@ -122,12 +122,12 @@ def test_the_pin_stands_inside_the_outline_of_the_team_that_routing_gives():
 @pytest.mark.parametrize(("lat", "lon"), [(50.93, -2.98), (49.9, -8.0), (0.0, 0.0), (51.18, -4.67)])
 def test_a_point_anywhere_can_be_drawn(lat, lon):
     around = Outlines(places().router).around(None, lat, lon)
-    assert draw(around, team=None, lat=lat, lon=lon).endswith("</svg>")
+    assert draw(around, team=None, points=[Point(lat, lon)]).endswith("</svg>")
 
 
 def test_the_map_is_valid_xml_also_with_names_that_hold_an_ampersand():
     around = Outlines(places().router).around("CIOS.4007", 50.2333, -5.2265)
-    drawn = draw(around, team="CIOS.4007", lat=50.2333, lon=-5.2265)
+    drawn = draw(around, team="CIOS.4007", points=[Point(50.2333, -5.2265)])
     assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314  # our own picture
 
 

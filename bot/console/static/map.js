@@ -1,0 +1,119 @@
+// The map that moves: the page's own reports as pins over the teams' outlines, no tiles from outside.
+"use strict";
+
+(() => {
+  const place = document.getElementById("map");
+  if (!place || !window.L) return;
+  place.hidden = false;
+  const L = window.L;
+  const map = L.map(place, { attributionControl: false, minZoom: 8, maxZoom: 17, zoomSnap: 0.25, zoomControl: false });
+  L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+
+  // Several reports of one place are one pin that lists them.
+  function points() {
+    const found = new Map();
+    const add = (lat, lon, one) => {
+      const key = `${Number(lat).toFixed(4)},${Number(lon).toFixed(4)}`;
+      if (!found.has(key)) found.set(key, { at: [Number(lat), Number(lon)], all: [] });
+      found.get(key).all.push(one);
+    };
+    if (place.dataset.lat) {
+      add(place.dataset.lat, place.dataset.lon, { urgency: place.dataset.urgency, words: place.dataset.words, number: "" });
+    }
+    for (const item of document.querySelectorAll(".queue-item[data-lat]")) {
+      const link = item.querySelector("a");
+      add(item.dataset.lat, item.dataset.lon, {
+        urgency: item.dataset.urgency,
+        number: item.dataset.number,
+        words: link.textContent.trim(),
+        href: link.href,
+        tag: item.querySelector(".urgency").textContent,
+        due: item.querySelector(".queue-due").textContent.trim(),
+      });
+    }
+    return [...found.values()];
+  }
+
+  function popup(all) {
+    const list = document.createElement("ul");
+    for (const one of all) {
+      const item = document.createElement("li");
+      const name = document.createElement(one.href ? "a" : "strong");
+      name.textContent = one.number ? `${one.number}. ${one.words}` : one.words;
+      if (one.href) name.href = one.href;
+      item.append(name);
+      if (one.tag) {
+        const more = document.createElement("div");
+        more.textContent = `${one.tag}. ${one.due}`;
+        item.append(more);
+      }
+      list.append(item);
+    }
+    return list;
+  }
+
+  function pin({ at, all }) {
+    const face = document.createElement("span");
+    face.className = `pin pin-${all[0].urgency}`;
+    face.textContent = all.length > 1 ? `${all[0].number}+` : all[0].number || "•";
+    const icon = L.divIcon({ html: face, className: "pin-holder", iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -14] });
+    const marker = L.marker(at, { icon, riseOnHover: true, zIndexOffset: 1000 - Number(all[0].number || 0) });
+    marker.bindPopup(popup(all), { maxWidth: 280, autoPanPadding: [20, 20] });
+    marker.on("add", () => {
+      const words = all.map((one) => (one.number ? `${one.number}. ${one.words}` : one.words)).join("; ");
+      marker.getElement().setAttribute("aria-label", words);
+    });
+    return marker;
+  }
+
+  const all = points();
+  const pins = L.featureGroup(all.map(pin)).addTo(map);
+  map.fitBounds(pins.getBounds().pad(0.25), { maxZoom: place.dataset.lat ? 14 : 15 });
+
+  const look = (feature) => ({
+    color: feature.properties.mine ? "#1d4f91" : "#8f8a7e",
+    weight: feature.properties.mine ? 3 : 1,
+    fillColor: feature.properties.mine ? "#cfe0f7" : feature.properties.team ? "#f4f1ea" : "#e3e1dc",
+    fillOpacity: 1,
+    interactive: false,
+  });
+
+  async function outline() {
+    const answer = await fetch(place.dataset.outlines, { headers: { "X-Blue-Lamp-Refresh": "1" } });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    const others = found.features.filter((one) => !one.properties.mine);
+    const mine = found.features.filter((one) => one.properties.mine);
+    const ground = L.geoJSON({ type: "FeatureCollection", features: [...others, ...mine] }, { style: look }).addTo(map);
+    ground.bringToBack();
+    const labels = L.layerGroup().addTo(map);
+    for (const one of [...mine, ...others]) {
+      const { label, name, mine: own } = one.properties;
+      const words = document.createElement("span");
+      words.textContent = name;
+      L.tooltip({ permanent: true, direction: "center", className: `team-label${own ? " team-label-mine" : ""}`, interactive: false })
+        .setLatLng(label).setContent(words).addTo(labels);
+    }
+    // names that would lie on one another give way to the one that came first
+    const tidy = () => {
+      const taken = [];
+      labels.eachLayer((one) => {
+        const box = one.getElement();
+        if (!box) return;
+        box.style.visibility = "visible";
+        const { left, top, right, bottom } = box.getBoundingClientRect();
+        const meets = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
+        if (meets) box.style.visibility = "hidden";
+        else taken.push({ left, top, right, bottom });
+      });
+    };
+    map.on("zoomend moveend", tidy);
+    const around = L.geoJSON({ type: "FeatureCollection", features: mine });
+    if (mine.length === 1 && around.getBounds().intersects(pins.getBounds())) {
+      map.fitBounds(around.getBounds().extend(pins.getBounds()), { padding: [8, 8] });
+    }
+    tidy();
+  }
+  outline().catch(() => { /* the pins and the list are enough */ });
+})();

@@ -1,0 +1,60 @@
+// Every page: "3 min ago" stays true, and whoever watches for alerts sees how many are open.
+const SECOND = 1000;
+const LOOK_MS = 15 * SECOND;
+
+function span(seconds) {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return minutes % 60 && hours < 10 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  const days = Math.floor(hours / 24);
+  const whole = `${days} ${days === 1 ? "day" : "days"}`;
+  return hours % 24 && days < 3 ? `${whole} ${hours % 24} h` : whole;
+}
+
+// Counted from what the server wrote, so that a wrong clock on this machine changes nothing.
+const opened = performance.now();
+const ages = new Map();
+
+function read(text) {
+  const units = { s: 1, min: 60, h: 3600, day: 86400, days: 86400 };
+  let seconds = 0;
+  for (const [, number, unit] of text.matchAll(/(\d+) (s|min|h|days?)\b/g)) seconds += Number(number) * units[unit];
+  return seconds;
+}
+
+for (const time of document.querySelectorAll("time[data-ago]")) ages.set(time, read(time.textContent));
+window.setInterval(() => {
+  const since = Math.floor((performance.now() - opened) / SECOND);
+  for (const [time, seconds] of ages) {
+    // what was said in hours and minutes is exact to the minute only
+    const words = `${span(seconds + since)} ago`;
+    if (time.textContent !== words) time.textContent = words;
+  }
+}, 20 * SECOND);
+
+const badge = document.getElementById("alert-count");
+if (badge) {
+  const look = async () => {
+    try {
+      if (document.visibilityState === "visible") {
+        const answer = await fetch(badge.dataset.from, { headers: { "X-Blue-Lamp-Refresh": "1" }, cache: "no-store" });
+        if (!answer.ok) return;
+        const { open } = await answer.json();
+        badge.hidden = !open;
+        badge.textContent = open || "";
+        if (open) {
+          const words = document.createElement("span");
+          words.className = "govuk-visually-hidden";
+          words.textContent = " open";
+          badge.append(words);
+        }
+      }
+    } catch {
+      // the next look will tell
+    }
+    window.setTimeout(look, LOOK_MS);
+  };
+  look();
+}
