@@ -1,20 +1,49 @@
-"""What a resident may hear of reports: those of this conversation, or unlocked by their secret."""
+"""What holds for a message beside its words: which reports may be spoken of, and who writes."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import references
+from bot import audit, references
 from bot.conversation.heard import KnownReport
 from bot.storage import conversations, reports
 from bot.storage.conversations import WRONG_SECRETS_ALLOWED, Conversation
 from bot.storage.reports import Brief
 from bot.storage.schema import report_events
 from triage.places import Places
+
+LAPSES = timedelta(hours=1)  # a person who stepped in and wrote nothing since has gone
+
+
+async def who_writes(
+    connection: AsyncConnection, conversation: Conversation, *, now: datetime
+) -> tuple[bool, bool]:
+    """(a person writes here, the bot does again since nobody did): call it under the lock."""
+    if conversation.taken_over_by is None or conversation.taken_over_spoke_at is None:
+        return False, False
+    if now - conversation.taken_over_spoke_at < LAPSES:
+        return True, False
+    await conversations.save(
+        connection,
+        conversation.id,
+        taken_over_by=None,
+        taken_over_at=None,
+        taken_over_spoke_at=None,
+    )
+    await audit.write(
+        connection,
+        at=now,
+        action="handed_back.conversation",
+        subject=f"conversation:{conversation.id}",
+        why="nobody wrote for an hour",
+        detail={"staff": conversation.taken_over_by},
+    )
+    return False, True
 
 
 async def about_reports(

@@ -28,14 +28,16 @@ from bot.conversation.state import State
 from bot.conversation.step import step
 from bot.delivery.staff_mail import Routes
 from bot.errors import BotError, NotUnderstood
-from bot.facts import about_reports
+from bot.facts import about_reports, who_writes
 from bot.first_words import FirstWords, first_danger
 from bot.inbound_json import from_json
 from bot.set_aside import put_before_a_person
-from bot.storage import conversations, inbox
+from bot.spoken import Spoken
+from bot.storage import conversations, inbox, standing_orders
 from bot.storage.conversations import Conversation
 from bot.storage.engine import is_away
 from bot.storage.inbox import Waiting
+from bot.storage.standing_orders import Orders
 from bot.understanding import Understands
 from triage.decision import decide
 from triage.decision_types import Decision
@@ -72,9 +74,13 @@ class FrontDesk:
     secret_key: str
     privacy_url: str
     homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
+    spoken: Spoken = field(init=False)  # the phrases as they were changed since
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary
     )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spoken", Spoken(self.phrases))
 
     async def handle(self, *, channel: str, address: str) -> None:
         """All that waits in this conversation, oldest first. Database faults come through."""
@@ -178,12 +184,14 @@ class FrontDesk:
             await inbox.mark_handled(connection, waiting.id, now=now)
             return
         state = State.from_json(conversation.state)
-        facts = await self._facts(connection, conversation, inbound, heard, now)
+        orders = await standing_orders.read(connection)
+        phrases = await self.spoken.as_of(connection, orders.texts_version)
+        facts = await self._facts(connection, conversation, inbound, heard, orders, now)
         home = self.homes.get(inbound.address.partition(":")[0])
         decision = self._decide(heard, state, (home,) if home else ())
         said = _heard(inbound, media_ids)
         place = whereabouts.asked_place(state, said, self.places, decision)
-        outcome = step(state, said, decision, facts, self.phrases, place=place)
+        outcome = step(state, said, decision, facts, phrases, place=place)
 
         said_already = first_words.result() if _done_well(first_words) else None
         await transcript.record(
@@ -241,11 +249,13 @@ class FrontDesk:
         conversation: Conversation,
         inbound: Inbound,
         heard: Understanding | None,
+        orders: Orders,
         now: datetime,
     ) -> Facts:
         known, wrong = await about_reports(
             connection, conversation, inbound.text, key=self.secret_key, places=self.places
         )
+        taken_over, handed_back = await who_writes(connection, conversation, now=now)
         return Facts(
             now=now,
             channel=inbound.channel,
@@ -256,6 +266,11 @@ class FrontDesk:
             people_watching=await self.people_watching(connection),
             understanding_down=heard is not None and not heard.by_model,
             privacy_url=self.privacy_url,
+            taken_over=taken_over,
+            handed_back=handed_back,
+            paused=orders.is_paused,
+            holding=orders.holding,
+            banner=orders.banner_now(now),
         )
 
 

@@ -149,6 +149,8 @@ def _summary(decision: Decision | None, outcome: Step[State]) -> dict[str, Any]:
         changes["category"] = matter
     if decision is None or decision.category in ("small_talk", "out_of_scope"):
         return changes
+    if decision.category == "complaint":
+        changes["complained"] = True
     if matter in ("", decision.category):  # else it only answered a question about the matter
         changes |= {
             "category": decision.category,

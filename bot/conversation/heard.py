@@ -48,3 +48,7 @@ class Facts:
     understanding_down: bool = False  # the model was late or down: every reply opens with 999
     privacy_url: str = ""
     taken_over: bool = False  # a member of staff writes here now: the bot speaks of danger only
+    handed_back: bool = False  # nobody wrote for too long: the bot speaks again, and says so
+    paused: bool = False  # the bot is paused: a holding message, a person, and danger as ever
+    holding: str = ""  # staff's own holding message; "": domain.yml's
+    banner: str = ""  # what everybody who begins to write is told first

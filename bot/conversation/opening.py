@@ -24,7 +24,7 @@ def introduce(turn: Turn) -> None:
     turn.replies[first] = replace(answer, text=text)
 
 
-def _put_first(turn: Turn, what: Say) -> None:
+def put_first(turn: Turn, what: Say) -> None:
     """Before everything else, except the words that tell to call 999: those come first."""
     said = list(turn.replies)
     turn.replies.clear()
@@ -41,7 +41,7 @@ def admit(turn: Turn) -> None:
     told = turn.state.waits_for_person
     people.hand_over(turn, "the model did not answer: words alone were read")
     if not told:
-        _put_first(turn, Say.DOWN if turn.facts.people_watching else Say.DOWN_UNWATCHED)
+        put_first(turn, Say.DOWN if turn.facts.people_watching else Say.DOWN_UNWATCHED)
 
 
 def warn(turn: Turn) -> None:
@@ -53,3 +53,17 @@ def warn(turn: Turn) -> None:
         else replace(one, text=f"{line}\n\n{one.text}")
         for one in turn.replies
     ]
+
+
+def show_banner(turn: Turn) -> None:
+    """What everybody should know today: once, before the first answer, never before 999 words."""
+    banner = turn.facts.banner
+    if not banner or turn.state.banner_told == banner or turn.facts.taken_over:
+        return
+    line = turn.text(Say.LINE_999)
+    for number, one in enumerate(turn.replies):
+        if one.call_999 or one.text.startswith(line):
+            continue
+        turn.replies[number] = replace(one, text=f"{banner}\n\n{one.text}")
+        turn.now(banner_told=banner)
+        return

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.conversation import text_checks
 from bot.conversation.outcome import Button
+from bot.conversation.safety_texts import LOCKED
 from bot.conversation.say import Say
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"
+
+
+Key = tuple[str, str, bool]  # the response's name, its channel ("": any), whether for a child
 
 
 class PhrasesError(Exception):
@@ -48,6 +53,20 @@ class Phrases:
         if missing or unknown:
             raise PhrasesError(f"missing: {missing}; without a name in the code: {unknown}")
         return cls({name: tuple(map(_variant, responses[name])) for name in Say})
+
+    def changed(self, texts: Mapping[Key, str]) -> Phrases:
+        """With other words in some places. What cannot stand there, or is locked, is left out."""
+        by_name = dict(self.by_name)
+        for name, variants in self.by_name.items():
+            if name not in LOCKED:
+                by_name[name] = tuple(
+                    replace(one, text=text)
+                    if (text := texts.get((name, one.channel or "", one.child)))
+                    and text_checks.can_stand_for(text, one.text)
+                    else one
+                    for one in variants
+                )
+        return Phrases(by_name)
 
     def variant(self, name: Say, *, child: bool, channel: str) -> Variant:
         """The closest wording: simpler words for a child first, then the channel's own."""

@@ -145,6 +145,15 @@ class State:
     last_sensitive: bool = False
     waits_for_person: bool = False
     foreign: str = ""  # the language last answered, so that it isn't answered twice alike
+    told_taken_over: bool = False  # they know that a person writes now
+    told_paused: bool = False
+    is_back: bool = False  # the bot answers again; it could not safely be told when that began
+    banner_told: str = ""  # the banner they were told last: each is said once
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is open: what they write begins something new."""
+        return self.question is None and self.draft is None and self.danger is None
 
     @property
     def asking(self) -> Asking | None:

@@ -16,6 +16,7 @@ from bot.conversation import (
     people,
     report,
     said,
+    silences,
     unreadable,
 )
 from bot.conversation.heard import Facts, Heard
@@ -50,7 +51,10 @@ def step(
     _answer(turn)
     if facts.understanding_down and not facts.taken_over:
         opening.admit(turn)
+    silences.speak_again(turn)
     opening.introduce(turn)
+    if state.is_idle:
+        opening.show_banner(turn)
     if facts.understanding_down:
         opening.warn(turn)
     _remember_choices(turn)
@@ -64,7 +68,10 @@ def _answer(turn: Turn) -> None:
         _alarm(turn, decision)
         return
     if turn.facts.taken_over:
-        turn.because.append("a member of staff writes here: the bot is silent")
+        silences.keep_silent(turn)
+        return
+    if turn.facts.paused and turn.state.danger is None:
+        silences.hold(turn)
         return
     if turn.heard.too_long:
         turn.say(Say.TOO_LONG)

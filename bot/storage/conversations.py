@@ -29,6 +29,8 @@ class Conversation:
     last_seq: int
     with_person: bool
     wrong_secrets: int
+    taken_over_by: int | None  # the member of staff who writes in place of the bot
+    taken_over_spoke_at: datetime | None
 
     @property
     def is_new(self) -> bool:
@@ -94,4 +96,6 @@ _COLUMNS = (
     conversations.c.last_seq,
     conversations.c.with_person,
     conversations.c.wrong_secrets,
+    conversations.c.taken_over_by,
+    conversations.c.taken_over_spoke_at,
 )

@@ -357,8 +357,8 @@ def test_while_the_model_is_down_and_nobody_watches_both_are_said() -> None:
 
 def test_while_staff_write_the_bot_is_silent_even_when_deaf() -> None:
     talk = Talk().given(taken_over=True, understanding_down=True).says("graffiti here", decision())
-    assert talk.replies == ()
-    assert talk.state.choices == ()
+    assert talk.phrases == ["taken_over"]
+    assert talk.says("on Fore Street", decision()).replies == ()
 
 
 def test_a_stale_button_says_so_and_the_question_stands() -> None:

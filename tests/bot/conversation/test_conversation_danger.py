@@ -259,7 +259,8 @@ def test_cancel_closes_no_alert() -> None:
 def test_a_member_of_staff_writes_and_danger_is_still_answered() -> None:
     talk = Talk().given(taken_over=True)
 
-    assert talk.says("hello").replies == ()
+    assert talk.says("hello").phrases == ["taken_over"]
+    assert talk.says("are you there?").replies == ()
     assert talk.says("he has a knife", KNIFE).replies[0].call_999
 
 

@@ -218,13 +218,19 @@ class AnyTalk(RuleBasedStateMachine):
         watching=st.booleans(),
         taken_over=st.just(False) | st.booleans(),
         wrong=st.booleans(),
+        paused=st.just(False) | st.booleans(),
+        banner=st.sampled_from(("", "Roads are flooded today.", "Storm Ada is over.")),
     )
-    def things_change(self, down: bool, watching: bool, taken_over: bool, wrong: bool) -> None:
+    def things_change(
+        self, down: bool, watching: bool, taken_over: bool, wrong: bool, paused: bool, banner: str
+    ) -> None:
         self.talk.given(
             understanding_down=down,
             people_watching=watching,
             taken_over=taken_over,
             wrong_secret=wrong,
+            paused=paused,
+            banner=banner,
         )
 
     @rule(
@@ -252,7 +258,7 @@ class AnyTalk(RuleBasedStateMachine):
     @invariant()
     def there_is_always_a_way_on(self) -> None:
         last = self.talk.last
-        if last is not None and last.replies:
+        if last is not None and last.replies and not self.silenced:
             person = any(isinstance(one, HandOver) for one in last.effects)
             assert person or any(one.asking or one.choices for one in last.replies)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
 import yaml
 
-from bot.conversation import desk_categories, languages
+from bot.conversation import desk_categories, languages, text_checks
 from bot.conversation.outcome import Button
 from bot.conversation.phrases import DOMAIN, Phrases, PhrasesError, Variant
 from bot.conversation.read_back import SUBJECTS
+from bot.conversation.reading_age import grade
+from bot.conversation.safety_texts import LOCKED
 from bot.conversation.say import Say
 from bot.conversation.turn import WORDINGS
 
@@ -22,15 +23,6 @@ TAXONOMY = yaml.safe_load((BOT.parent / "triage/data/taxonomy.yml").read_text(en
 PHRASES = Phrases.load()
 VARIANTS = [(name, one) for name, many in PHRASES.by_name.items() for one in many]
 OTHER_LANGUAGES = frozenset(languages.DANGER.values()) | frozenset(languages.NOTICES.values())
-LONGEST = {
-    "what": 500,
-    "where": 220,
-    "when": 150,
-    "contact": 150,
-    "places": 450,
-    "reach": 400,
-    "word": 600,
-}
 
 
 def texts() -> list[str]:
@@ -45,7 +37,7 @@ def test_every_text_is_said_somewhere_in_the_code() -> None:
     """A name that nobody uses is a text that nobody hears."""
     named: set[str] = set()
     for path in BOT.rglob("*.py"):
-        if path.name == "say.py":
+        if path.name in ("say.py", "safety_texts.py"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
@@ -102,14 +94,9 @@ BLANK = dict.fromkeys(("subject", "what", "where", "when", "contact", "place", "
 @pytest.mark.parametrize(("name", "one"), VARIANTS, ids=lambda one: str(one)[:40])
 def test_a_text_fits_every_channel(name: Say, one: Variant) -> None:
     """Messenger takes 2,000 characters, 13 choices and labels of 20."""
-    filled = one.text.format_map({name: "x" * LONGEST.get(name, 60) for name in _blanks(one.text)})
-    assert len(filled) <= 2000
+    assert text_checks.longest(one.text) <= text_checks.TIGHTEST
     assert len(one.buttons) <= 13
     assert all(len(each.label) <= 20 and each.value for each in one.buttons)
-
-
-def _blanks(text: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(text) if name]
 
 
 def test_words_to_call_999_come_first_in_every_reply_to_danger() -> None:
@@ -133,19 +120,11 @@ def test_the_line_that_opens_every_reply_while_we_are_deaf_opens_the_danger_ques
 
 
 def test_nobody_is_promised_who_may_not_come() -> None:
-    promised = re.compile(
-        r"\b(?:is|are) (?:coming|on (?:the|their) way)\b|officers? will (?:come|attend|visit)",
-        re.IGNORECASE,
-    )
-    assert [text for _, text, _ in in_english() if promised.search(text)] == []
+    assert [text for _, text, _ in in_english() if text_checks.PROMISED.search(text)] == []
 
 
 def test_opening_hours_are_never_stated() -> None:
-    hours = re.compile(
-        r"\b(?:\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|monday|weekdays?|\d{1,2} ?to ?\d{1,2})\b",
-        re.IGNORECASE,
-    )
-    stated = [text for _, text, _ in in_english() if hours.search(text)]
+    stated = [text for _, text, _ in in_english() if text_checks.HOURS.search(text)]
     assert stated == [
         text for text in stated if "for example" in text
     ]  # "a friend's phone after 6 pm"
@@ -178,25 +157,114 @@ def test_buttons_are_read_as_the_file_spells_them() -> None:
     assert buttons[:2] == (Button(label="Yes", value="yes"), Button(label="No", value="no"))
 
 
-# --- reading age: Flesch-Kincaid, our own ---
+# --- changed while the bot runs ---
+
+SAFETY = """
+added_to_alert added_unwatched ask_called ask_called_again ask_called_for_other
+ask_danger_now ask_danger_now_again ask_danger_self ask_safe ask_safe_again ask_safe_contact
+ask_safe_contact_again ask_where_alert ask_where_alert_again call_999 call_999_again
+call_999_ambulance call_999_child call_999_coastguard call_999_collision call_999_fire
+call_999_once_more call_999_person call_999_self call_999_silent call_999_utility
+call_999_watched called cancel_alert cannot_call cannot_speak comment_private
+comment_private_999 comment_public danger_ar danger_bg danger_de danger_es danger_fr
+danger_pl danger_pt danger_ro danger_ru danger_tr danger_uk danger_zh desk_nobody_sent down
+down_unwatched emoji empty filed_private filed_silent filed_unwatched first_words help_child
+help_distress help_domestic help_sexual help_stalking kept_for_later language_again
+language_english left_to_a_person line_999 mistake nobody_writes not_kept not_now notice_ar
+notice_bg notice_de notice_es notice_fr notice_pl notice_pt notice_ro notice_ru notice_tr
+notice_uk notice_zh photo_alone please_call quick_exit remember_999 safe_now still_here
+talk_are_you_all_right too_long unreadable_other unreadable_voice
+"""
+TOO_HARD = (
+    "{reference} {secret} {team}. Notwithstanding considerations, administrative authorities "
+    "necessarily deliberate upon constitutional responsibilities and obligations."
+)
+MINE = (Say.DESK_PRAISE, "", False)
 
 
-def grade(text: str) -> float:
-    """School grade by Flesch-Kincaid; addresses and numbers are not read as words."""
-    plain = re.sub(r"\S*(?:\.uk|\.com|\.org|\.network)\S*|[\d{}…]+|\b[A-Z]{2,}\b", " ", text)
-    sentences = [
-        one for one in re.split(r"[.!?:\n]+", plain) if re.search(r"[a-z]", one, re.IGNORECASE)
-    ]
-    words = re.findall(r"[A-Za-z']+", plain)
-    if not words:
-        return 0.0
-    syllables = sum(max(1, _syllables(word)) for word in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+def test_a_changed_text_is_said_in_place_of_the_file_s() -> None:
+    changed = PHRASES.changed({MINE: "Thank you. We are glad to hear it."})
+
+    assert changed.text(Say.DESK_PRAISE) == "Thank you. We are glad to hear it."
+    assert changed.text(Say.YOU_ARE_WELCOME) == PHRASES.text(Say.YOU_ARE_WELCOME)
+    assert PHRASES.text(Say.DESK_PRAISE) != changed.text(Say.DESK_PRAISE)
 
 
-def _syllables(word: str) -> int:
-    word = re.sub(r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", "", word.lower())
-    return len(re.findall(r"[aeiouy]{1,2}", word))
+def test_nothing_that_lives_hang_on_is_changed_while_the_bot_runs() -> None:
+    every = {(name, one.channel or "", one.child): "Do not call 999." for name, one in VARIANTS}
+    changed = PHRASES.changed(every)
+
+    for name in LOCKED:
+        assert changed.by_name[name] == PHRASES.by_name[name]
+    assert changed.text(Say.DESK_PRAISE) == "Do not call 999."
+
+
+def test_the_safety_texts_are_these() -> None:
+    """Whoever adds a text decides: is it said where there is danger, or may be?"""
+    assert {one.removeprefix("utter_") for one in LOCKED} == set(SAFETY.split())
+
+
+def test_a_text_that_opens_with_999_is_locked() -> None:
+    opens = {
+        name
+        for name, one in VARIANTS
+        if "999" in one.text.split(".")[0] and not name.startswith("utter_desk_")
+    }
+    assert opens <= LOCKED
+
+
+def test_a_text_has_one_wording_for_each_channel_and_reader() -> None:
+    for name, variants in PHRASES.by_name.items():
+        keys = [(one.channel, one.child) for one in variants]
+        assert len(keys) == len(set(keys)), name
+
+
+def test_a_text_with_a_blank_that_nothing_fills_is_never_said() -> None:
+    for words in ("", "  ", "Hello {who}", "Hello {", "{0}", "{team.name}", "{team!r}"):
+        key = (Say.GOES_TO_TEAM, "", False)
+        assert PHRASES.changed({key: words}) == PHRASES
+
+
+@pytest.mark.parametrize(("name", "one"), VARIANTS, ids=lambda one: str(one)[:40])
+def test_what_domain_yml_says_passes_the_checks_of_a_proposal(name: Say, one: Variant) -> None:
+    if name in OTHER_LANGUAGES:
+        return
+    assert text_checks.faults(one.text, release=one.text, child=one.child) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "Write the text"),
+        ("Sent. Keep it.", "Keep the blank {reference}"),
+        ("Sent to {team}. {reference} {secret} {name}", "There is no blank {name}"),
+        ("Sent to {team}: {reference", "A brace opens no blank"),
+        ("{reference} {secret} {team} " + "word " * 500, "2,000 characters"),
+        ("{reference} {secret} {team}. Officers will come.", "Promise nobody"),
+        ("{reference} {secret} {team}. Open 9 to 5.", "no opening hours"),
+        ("{reference} {secret} {team}. See you.", "not yet recorded as a crime"),
+        ("{reference} {secret} {team}\u202e", "nobody can see"),
+        (
+            TOO_HARD,
+            "shorter words",
+        ),
+    ],
+)
+def test_a_proposal_is_held_to_what_the_file_is_held_to(text: str, says: str) -> None:
+    release = PHRASES.text(
+        Say.FILED_TEAM, team="{team}", reference="{reference}", secret="{secret}"
+    )
+    found = text_checks.faults(text, release=release, child=False)
+    assert any(says in one for one in found), found
+
+
+def test_a_number_that_the_file_gives_stays() -> None:
+    release = PHRASES.text(Say.WITH_PERSON)
+    found = text_checks.faults("A person reads this. Call 101.", release=release, child=False)
+    assert found == ["Keep the number 999."]
+
+
+# --- reading age ---
 
 
 def test_the_measure_knows_plain_from_stiff() -> None:

@@ -1,0 +1,49 @@
+"""When the bot does not answer by itself: a person writes here, or it is paused.
+
+Danger never comes here: `step` has answered it before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import opening, people
+from bot.conversation.say import Say
+from bot.conversation.turn import Turn
+
+
+def keep_silent(turn: Turn) -> None:
+    """A member of staff reads and writes; the resident is told so once."""
+    turn.because.append("a member of staff writes here: the bot is silent")
+    decision = turn.decision
+    if decision is not None and decision.ask_first is not None:
+        # the question is the person's to ask; the line that it begins with waits for nobody
+        turn.say(Say.LINE_999)
+    if not turn.state.told_taken_over:
+        turn.say(Say.TAKEN_OVER)
+        turn.now(told_taken_over=True)
+
+
+def hold(turn: Turn) -> None:
+    """Paused: the holding message, and every word goes before a person. Nothing is asked."""
+    again = turn.state.told_paused
+    people.hand_over(turn, "the bot is paused")
+    turn.say(Say.PAUSED_AGAIN if again else Say.PAUSED)
+    if turn.facts.holding and not again:
+        turn.replies[-1] = replace(turn.replies[-1], text=turn.facts.holding)
+    line = turn.text(Say.LINE_999)
+    said = turn.replies[-1]
+    if not said.text.startswith(line):
+        turn.replies[-1] = replace(said, text=f"{line}\n\n{said.text}")
+    turn.now(told_paused=True)
+
+
+def speak_again(turn: Turn) -> None:
+    """What was said of a silence is forgotten with it, so that the next one is told again."""
+    if not turn.facts.taken_over and turn.state.told_taken_over:
+        turn.now(told_taken_over=False)
+    if not turn.facts.paused and turn.state.told_paused:
+        turn.now(told_paused=False)
+    if turn.facts.handed_back or turn.state.is_back:
+        opening.put_first(turn, Say.HANDED_BACK)
+        turn.now(is_back=False)
