@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ from bot.storage import schema as tables
 from bot.understanding import WordsOnly
 from tests.providers import meta_server as meta
 from tests.providers import telegram_server as telegram
+from triage.places import Places
 
 KEY = "k" * 32
 KNIFE = "he is stabbing her with a knife right now, outside the co-op in Redruth"
@@ -163,6 +165,12 @@ class OnTheWeb:
             return response.status
 
 
+@cache
+def _places() -> Places:
+    """Read once for all: they never change."""
+    return Places.load()
+
+
 @asynccontextmanager
 async def house(
     channel: str, url: str, folder: Path, *, public: bool = True, **settings: str
@@ -192,7 +200,12 @@ async def house(
         chosen = read({f"BLUELAMP_{name}": value for name, value in (given | settings).items()})
         sockets = stack.enter_context(listening(chosen))
         bluelamp = await stack.enter_async_context(
-            build(chosen, understanding=WordsOnly(), public_at=sockets.public_at)
+            build(
+                chosen,
+                understanding=WordsOnly(),
+                places=_places(),
+                public_at=sockets.public_at,
+            )
         )
         await stack.enter_async_context(serve(bluelamp, sockets))
         http = await stack.enter_async_context(aiohttp.ClientSession(sockets.public_at))

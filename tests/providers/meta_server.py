@@ -61,6 +61,7 @@ class MetaServer:
     refusals: deque[Refusal] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # comment id -> its author on Messenger
+    asked: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _answered: set[str] = field(default_factory=set)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -77,13 +78,15 @@ class MetaServer:
             if path.endswith("/comments")
         ]
 
-    async def until(self, claim: Any) -> None:
-        async with asyncio.timeout(10):
-            while not claim():
+    async def until_asked(self, times: int) -> None:
+        async with asyncio.timeout(20):
+            while self.asked < times:
                 self.arrived.clear()
                 await self.arrived.wait()
 
     async def answer(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        self.arrived.set()
         path = request.match_info["path"]
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if token not in self.tokens.values():
@@ -97,7 +100,6 @@ class MetaServer:
         if fault is not None:
             return _json(fault)
         self.calls.append((path, body))
-        self.arrived.set()
         return web.json_response(self._result(path, body))
 
     async def file(self, request: web.Request) -> web.Response:

@@ -1,0 +1,79 @@
+"""What each change of a Page's feed means in our words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.channels.page_comments_updates import read
+from tests.providers.meta_server import PAGE, comment
+
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+OURS = "If anyone is in danger, call 999."
+
+
+def heard(change):
+    return read(PAGE, change, now=NOW, own_words={OURS})
+
+
+def test_a_comment_is_a_conversation_of_its_own_and_says_where_it_stands():
+    one = heard(comment(1, "graffiti"))
+
+    assert one is not None
+    assert (one.kind, one.text, one.provider_id) == ("text", "graffiti", "777_1")
+    assert one.address == f"{PAGE}:comment:777_1"
+    assert one.context == "https://www.facebook.com/777_1"
+
+
+def test_an_edit_belongs_to_its_comment_and_the_same_words_count_once():
+    first = heard(comment(1, "graffiti"))
+    edit = heard(comment(1, "a knife", verb="edited"))
+
+    assert edit.edited
+    assert edit.address == first.address
+    assert edit.provider_id != first.provider_id
+    assert edit.provider_id == heard(comment(1, "a knife", verb="edited")).provider_id
+
+
+def test_a_comment_that_is_taken_back_stops_whatever_would_still_be_sent_to_it():
+    gone = heard(comment(1, None, verb="remove"))
+
+    assert gone.kind == "blocked"
+    assert gone.address == f"{PAGE}:comment:777_1"
+
+
+def test_a_visitors_post_is_read_like_a_comment():
+    post = comment(1, "graffiti", item="post")
+
+    assert heard(post).address == f"{PAGE}:post:{PAGE}_777"
+
+
+def test_a_picture_without_words_is_read_and_a_sticker_is_not():
+    photo = heard(comment(1, None, photo="https://scontent.xx.fbcdn.net/a.jpg"))
+
+    assert photo.kind == "photo"
+    assert photo.media[0].provider_ref == "https://scontent.xx.fbcdn.net/a.jpg"
+    assert heard(comment(1, None)) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        comment(1, "a post of ours", author=PAGE),
+        comment(1, OURS, author=None),
+        comment(1, f" {OURS}\n"),
+        comment(1, "hidden", verb="hide"),
+        comment(1, "liked", item="like"),
+        comment(1, "no id") | {"value": {"item": "comment", "verb": "add", "message": "no id"}},
+        comment(1, "elsewhere") | {"field": "ratings"},
+        {"field": "feed"},
+        {"field": "feed", "value": [1]},
+    ],
+)
+def test_the_pages_own_words_and_everything_else_are_no_messages(change):
+    assert heard(change) is None
+
+
+def test_a_comment_whose_author_meta_does_not_tell_is_read_all_the_same():
+    assert heard(comment(1, "he has a knife", author=None)).text == "he has a knife"
