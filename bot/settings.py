@@ -64,6 +64,10 @@ class Settings:
     smtp_url: Secret | None
     mail_from: str
     control_room: tuple[str, ...]
+    alert_minutes: timedelta
+    remind_minutes: timedelta
+    similar_metres: int
+    similar_days: timedelta
     staff_url: str | None
     totp: str | None
     oidc_issuer: str | None
@@ -284,6 +288,18 @@ def _days(raw: str) -> timedelta:
     return timedelta(days=int(raw))
 
 
+def _minutes(raw: str) -> timedelta:
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) <= 1440:
+        raise ValueError("must be a number of minutes, a day's at most")
+    return timedelta(minutes=int(raw))
+
+
+def _metres(raw: str) -> int:
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) <= 5000:
+        raise ValueError("must be a number of metres, 5000 at most")
+    return int(raw)
+
+
 def _secret_token(raw: str) -> Secret:
     if not 1 <= len(raw) <= 256 or not all(c.isascii() and (c.isalnum() or c in "_-") for c in raw):
         raise ValueError("may hold only A-Z a-z 0-9 _ -, at most 256")
@@ -330,6 +346,10 @@ SETTINGS = (
     ),
     _row("MAIL_FROM", _text, "bluelamp@localhost", "sender of the force's own mail"),
     _row("CONTROL_ROOM", _list, (), "e-mail addresses that alerts go to, comma-separated"),
+    _row("ALERT_MINUTES", _minutes, timedelta(minutes=5), "alert not acknowledged: told again"),
+    _row("REMIND_MINUTES", _minutes, timedelta(minutes=30), "urgent, but not taken: told again"),
+    _row("SIMILAR_METRES", _metres, 200, "how near reports are that may be of one thing"),
+    _row("SIMILAR_DAYS", _days, timedelta(days=14), "and how many days apart at most"),
     _row("STAFF_URL", _safe_url, None, "where staff reach the console, if that is not PUBLIC_URL"),
     _row("TOTP", _totp, None, "required or optional; unset: required unless on loopback only"),
     _row("OIDC_ISSUER", _safe_url, None, "the force's own OpenID Connect provider"),
