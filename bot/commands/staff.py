@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.commands.common import engine_at_hand, now, read_settings
 from bot.console import staff_accounts
 from bot.console.permissions import ROLES
+from bot.load_teams import load_teams
 from bot.settings import Settings
-from triage.neighbourhoods import Neighbourhoods
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +25,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--email", metavar="ADDRESS", help="where their team's reports are sent")
     does.add_parser("list", help="Show every account.")
-    reset = does.add_parser("reset", help="Print a new sign-in link and forget the password.")
+    reset = does.add_parser(
+        "reset", help="Print a new sign-in link; forget the password, the app and the codes."
+    )
     reset.add_argument("name")
+    reset.add_argument(
+        "--keep-second-step",
+        action="store_true",
+        help="they only forgot the password: the link asks for a code of their app too",
+    )
     disable = does.add_parser("disable", help="Sign somebody out for good; what they did stays.")
     disable.add_argument("name")
 
@@ -37,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def _run(given: argparse.Namespace) -> int:
     settings = read_settings()
-    known = Neighbourhoods.load().teams
+    known = load_teams(settings)
     unknown = [one for one in getattr(given, "team", []) if one not in known]
     if unknown:
         print(f"There is no team {', '.join(unknown)}; `bluelamp teams list` shows them all.")
@@ -55,7 +62,9 @@ async def _run(given: argparse.Namespace) -> int:
                 )
                 _print_link(settings, token)
             case "reset":
-                token = await staff_accounts.reset(engine, name=given.name, now=now())
+                token = await staff_accounts.reset(
+                    engine, name=given.name, now=now(), keep_second_step=given.keep_second_step
+                )
                 _print_link(settings, token)
             case "disable":
                 await staff_accounts.disable(engine, name=given.name, now=now())
@@ -80,7 +89,7 @@ def sign_in_link(settings: Settings, token: str) -> str:
     port = settings.staff_port or settings.port
     local = f"http://{settings.host}:{port}"
     on_public = settings.public_url if settings.staff_port is None else None
-    return f"{on_public or local}/staff/link/{token}"
+    return f"{settings.staff_url or on_public or local}/staff/link/{token}"
 
 
 def _hours(span: timedelta) -> int:

@@ -60,7 +60,8 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     """Headers on every answer, and a page of our own for every refusal and fault."""
     console = request.app[CONSOLE]
     try:
-        response = await handler(request)
+        known = console.reach.knows(request.host)
+        response = await handler(request) if known else _not_our_name(console, request)
     except web.HTTPException as error:
         if error.status < 400:
             response = see_other(error.headers["Location"])
@@ -84,6 +85,17 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
+
+
+def _not_our_name(console: Console, request: web.Request) -> web.Response:
+    return sorry(
+        console,
+        request,
+        421,
+        "The console has another address",
+        "Whoever runs it sets BLUELAMP_STAFF_URL to the address that staff use, and lets the "
+        "proxy in front of it pass the Host header on.",
+    )
 
 
 def _sign_in_first(console: Console, request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.console import staff_accounts
 from bot.console.context import WHO, Console
-from bot.console.form import field_of
+from bot.console.form import field_of, is_ticked
 from bot.console.pages import page
 from bot.console.permissions import ROLES
 from bot.console.staff_accounts import CannotDo
@@ -33,18 +33,22 @@ async def add(console: Console, request: web.Request) -> web.StreamResponse:
         )
     except CannotDo as cannot:
         return await _page(console, request, fault=str(cannot))
-    return await _page(console, request, link=_link(request, token), name=name)
+    return await _page(console, request, link=_link(console, request, token), name=name)
 
 
 async def reset(console: Console, request: web.Request) -> web.StreamResponse:
     name = await field_of(request, "name")
     try:
         token = await staff_accounts.reset(
-            console.engine, name=name, now=console.clock(), by=request[WHO].id
+            console.engine,
+            name=name,
+            now=console.clock(),
+            by=request[WHO].id,
+            keep_second_step=await is_ticked(request, "keep_second_step"),
         )
     except CannotDo as cannot:
         return await _page(console, request, fault=str(cannot))
-    return await _page(console, request, link=_link(request, token), name=name)
+    return await _page(console, request, link=_link(console, request, token), name=name)
 
 
 async def disable(console: Console, request: web.Request) -> web.StreamResponse:
@@ -79,5 +83,7 @@ async def _page(
     return page(console, request, "people.html", values, status=422 if fault else 200)
 
 
-def _link(request: web.Request, token: str) -> str:
-    return str(request.url.origin().with_path(f"/staff/link/{token}"))
+def _link(console: Console, request: web.Request, token: str) -> str:
+    """By our own name where it is known: what a request calls us may be made up."""
+    ours = console.reach.url or str(request.url.origin())
+    return f"{ours}/staff/link/{token}"

@@ -11,6 +11,7 @@ _EVERY_ROLE = frozenset(ROLES)
 PERMISSIONS: dict[str, frozenset[str]] = {
     ANYBODY: _EVERY_ROLE,
     "see.home": _EVERY_ROLE,
+    "manage.own.account": _EVERY_ROLE,
     "see.alerts": frozenset({"control_room", "supervisor"}),
     "acknowledge.alerts": frozenset({"control_room", "supervisor"}),
     "see.priority": frozenset({"control_room", "supervisor"}),

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.console.context import Console, Who
 from bot.console.staff_accounts import hash_of
 from bot.storage import staff_sessions
+from bot.storage.staff_sessions import IN, Session
 
 COOKIE = "bluelamp_staff"
 KNOWN_COOKIE = "bluelamp_known"
@@ -20,11 +21,24 @@ PATH = "/staff"
 
 IDLE = timedelta(minutes=60)  # the alerts page asks by itself, so a watched screen stays signed in
 LASTS = timedelta(hours=12)  # a shift
+HALF_LASTS = timedelta(minutes=15)  # between the password and the second step
 TOUCH_EVERY = timedelta(minutes=1)  # a write a minute is enough to know that somebody is there
 KNOWN_LASTS = timedelta(days=180)
 
 
 async def find(console: Console, request: web.Request) -> Who | None:
+    """Whoever is signed in; not who still owes the second step."""
+    session = await _session(console, request)
+    return Who.of(session) if session is not None and session.stage == IN else None
+
+
+async def find_half(console: Console, request: web.Request) -> Session | None:
+    """Who gave the password, and owes the second step or must set it up."""
+    session = await _session(console, request)
+    return session if session is not None and session.stage != IN else None
+
+
+async def _session(console: Console, request: web.Request) -> Session | None:
     token = request.cookies.get(COOKIE, "")
     if not token:
         return None
@@ -35,13 +49,22 @@ async def find(console: Console, request: web.Request) -> Who | None:
         )
         if session is None:
             return None
-        if now - session.seen_at > TOUCH_EVERY:
+        if session.stage == IN and now - session.seen_at > TOUCH_EVERY:
             await staff_sessions.touch(connection, session.token_hash, now=now)
-    return Who.of(session)
+    return session
 
 
-async def start(connection: AsyncConnection, staff_id: int, *, now: datetime) -> str:
-    """The token for the cookie. Each sign-in gets a new one."""
+async def start(
+    connection: AsyncConnection,
+    staff_id: int,
+    *,
+    now: datetime,
+    stage: str = IN,
+    how: str = "password",
+    browser: str = "",
+    address: str = "",
+) -> str:
+    """The token for the cookie. Each sign-in gets a new one, and each step of it."""
     token = secrets.token_urlsafe(32)
     await staff_sessions.clear_old(connection, staff_id, now=now, idle_since=now - IDLE)
     await staff_sessions.start(
@@ -50,16 +73,27 @@ async def start(connection: AsyncConnection, staff_id: int, *, now: datetime) ->
         staff_id=staff_id,
         csrf=secrets.token_urlsafe(24),
         now=now,
-        expires_at=now + LASTS,
+        expires_at=now + (LASTS if stage == IN else HALF_LASTS),
+        stage=stage,
+        how=how,
+        browser=browser,
+        address=address,
     )
     return token
 
 
-def give_cookies(
-    console: Console, request: web.Request, response: web.StreamResponse, token: str, staff_id: int
+def give_cookie(
+    console: Console, request: web.Request, response: web.StreamResponse, token: str
 ) -> None:
     secure = console.is_https(request)
     response.set_cookie(COOKIE, token, path=PATH, httponly=True, secure=secure, samesite="Strict")
+
+
+def give_known_cookie(
+    console: Console, request: web.Request, response: web.StreamResponse, staff_id: int
+) -> None:
+    """Only after a whole sign-in: a password alone makes no browser known."""
+    secure = console.is_https(request)
     response.set_cookie(
         KNOWN_COOKIE,
         known_mark(console, staff_id),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit
 from bot.console import passwords, sessions
@@ -15,34 +13,35 @@ from bot.console.form import field_of
 from bot.console.pages import page, see_other, sorry
 from bot.console.slow_down import lane_of_browser, lane_of_name, wait_after
 from bot.console.staff_accounts import hash_of
+from bot.console.welcome import safe, welcome
 from bot.storage import sign_in_tries, staff, staff_sessions
+from bot.storage.staff import Account
 
 # one sentence for every reason, so that nobody learns which names exist
 WRONG = (
     "The name or the password is not right. After several tries you must wait up to a minute "
     "before the next one counts."
 )
-OUR_PATH = re.compile(r"/staff(/[A-Za-z0-9._~/-]*)?")
 
 
 async def form(console: Console, request: web.Request) -> web.StreamResponse:
     if request.get(WHO) is not None:
         raise web.HTTPSeeOther("/staff")
-    values = {"next": _safe(request.query.get("next", "")), "name": "", "wrong": None}
+    values = {"next": safe(request.query.get("next", "")), "name": "", "wrong": None}
     return page(console, request, "sign_in.html", values)
 
 
 async def enter(console: Console, request: web.Request) -> web.StreamResponse:
     name, password = await field_of(request, "name"), await field_of(request, "password", raw=True)
-    to = _safe(await field_of(request, "next"))
+    to = safe(await field_of(request, "next"))
     now = console.clock()
-    staff_id = await _admitted(console, request, name, password, now)
-    if staff_id is None:
+    account = await _admitted(console, request, name, password, now)
+    if account is None:
         values = {"next": to, "name": name, "wrong": WRONG}
         return page(console, request, "sign_in.html", values, status=403)
     async with console.engine.begin() as connection:
-        await sign_in_tries.clear(connection, _lane(console, request, name, staff_id))
-        return await _welcome(console, request, connection, staff_id, now=now, to=to)
+        await sign_in_tries.clear(connection, _lane(console, request, name, account.id))
+        return await welcome(console, request, connection, account, now=now, to=to, how="password")
 
 
 async def link(console: Console, request: web.Request) -> web.StreamResponse:
@@ -70,7 +69,13 @@ async def set_password(console: Console, request: web.Request) -> web.StreamResp
         )
         if staff_id is None:
             return _used_up(console, request)
-        return await _welcome(console, request, connection, staff_id, now=now, to="/staff")
+        await audit.write(
+            connection, at=now, action="set.password", subject=f"staff:{staff_id}",
+            staff_id=staff_id,
+        )  # fmt: skip
+        return await welcome(
+            console, request, connection, account, now=now, to="/staff", how="link"
+        )
 
 
 async def leave(console: Console, request: web.Request) -> web.StreamResponse:
@@ -91,8 +96,8 @@ async def leave(console: Console, request: web.Request) -> web.StreamResponse:
 
 async def _admitted(
     console: Console, request: web.Request, name: str, password: str, now: datetime
-) -> int | None:
-    """The account's id if name and password fit and this guess counts."""
+) -> Account | None:
+    """The account if name and password fit and this guess counts."""
     async with console.engine.begin() as connection:
         account = await staff.by_name(connection, name)
         lane = _lane(console, request, name, account.id if account else None)
@@ -101,7 +106,7 @@ async def _admitted(
     usable = account is not None and account.may_sign_in and counts
     password_hash = account.password_hash if account is not None and usable else None
     right = await console.passwords.is_right(password_hash, password)
-    return account.id if account is not None and right else None
+    return account if right else None
 
 
 def _lane(console: Console, request: web.Request, name: str, staff_id: int | None) -> str:
@@ -109,24 +114,6 @@ def _lane(console: Console, request: web.Request, name: str, staff_id: int | Non
     if staff_id is not None and sessions.is_known(console, request, staff_id):
         return lane_of_browser(console.secret_key, staff_id)
     return lane_of_name(console.secret_key, name, console.proxies.address_of(request))
-
-
-async def _welcome(
-    console: Console,
-    request: web.Request,
-    connection: AsyncConnection,
-    staff_id: int,
-    *,
-    now: datetime,
-    to: str,
-) -> web.StreamResponse:
-    token = await sessions.start(connection, staff_id, now=now)
-    await audit.write(
-        connection, at=now, action="signed.in", subject=f"staff:{staff_id}", staff_id=staff_id
-    )
-    response = see_other(to)
-    sessions.give_cookies(console, request, response, token, staff_id)
-    return response
 
 
 async def _link_page(
@@ -155,8 +142,3 @@ def _used_up(console: Console, request: web.Request) -> web.Response:
         "This link no longer works",
         "It was used already, or it is too old. Ask your administrator for a new one.",
     )
-
-
-def _safe(to: str) -> str:
-    """Only to a page of our own."""
-    return to if OUR_PATH.fullmatch(to) and "//" not in to else "/staff"

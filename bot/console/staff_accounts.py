@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import audit
 from bot.console.permissions import ROLES
 from bot.errors import BotError
-from bot.storage import staff
+from bot.storage import second_steps, staff
 from bot.storage.staff import Account
 
 LINK_LASTS = timedelta(hours=24)
@@ -69,10 +69,12 @@ async def reset(
     now: datetime,
     lasts: timedelta = LINK_LASTS,
     by: int | None = None,
+    keep_second_step: bool = False,
 ) -> str:
-    """A new link for somebody who forgot the password, or who was disabled and is back.
+    """A new link for somebody who forgot the password, lost the phone, or was disabled and is back.
 
-    Signed in anywhere, they are signed out. Raises CannotDo.
+    Signed in anywhere, they are signed out. With `keep_second_step` the link alone lets nobody in.
+    Raises CannotDo.
     """
     token, link = _new_link(now, lasts)
     async with engine.begin() as connection:
@@ -85,7 +87,10 @@ async def reset(
             **link,
         )
         await staff.end_sessions(connection, account.id)
-        await _note(connection, "reset.staff", account.id, now=now, by=by)
+        if not keep_second_step:
+            await second_steps.forget(connection, account.id)
+        kept = "yes" if keep_second_step else "no"
+        await _note(connection, "reset.staff", account.id, now=now, by=by, second_step_kept=kept)
     return token
 
 

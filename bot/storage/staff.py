@@ -27,6 +27,12 @@ class Account:
     link_expires_at: datetime | None
     made_at: datetime
     disabled_at: datetime | None
+    totp: str | None
+    totp_pending: str | None
+    totp_since: datetime | None
+    totp_step: int
+    provider: str | None
+    provider_id: str | None
 
     @property
     def may_sign_in(self) -> bool:
@@ -42,6 +48,19 @@ async def add(connection: AsyncConnection, row: dict[str, Any]) -> int:
 async def by_name(connection: AsyncConnection, name: str) -> Account | None:
     """However it is capitalised: people type their names as they please."""
     return await _one(connection, func.lower(staff.c.name) == name.strip().lower())
+
+
+async def by_id(connection: AsyncConnection, staff_id: int) -> Account | None:
+    return await _one(connection, staff.c.id == staff_id)
+
+
+async def by_provider(
+    connection: AsyncConnection, provider: str, provider_id: str
+) -> Account | None:
+    """Whom the force's own provider means."""
+    return await _one(
+        connection, and_(staff.c.provider == provider, staff.c.provider_id == provider_id)
+    )
 
 
 async def by_link(connection: AsyncConnection, link_hash: str, *, now: datetime) -> Account | None:
@@ -86,8 +105,14 @@ async def use_link(
     return used.scalar_one_or_none()
 
 
-async def end_sessions(connection: AsyncConnection, staff_id: int) -> None:
-    await connection.execute(delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id))
+async def end_sessions(
+    connection: AsyncConnection, staff_id: int, *, but: int | None = None
+) -> None:
+    """All of them, or all but the one of that number."""
+    ended = delete(staff_sessions).where(staff_sessions.c.staff_id == staff_id)
+    if but is not None:
+        ended = ended.where(staff_sessions.c.number != but)
+    await connection.execute(ended)
 
 
 async def _one(connection: AsyncConnection, which: ColumnElement[bool]) -> Account | None:
@@ -113,5 +138,11 @@ _COLUMNS = tuple(
         "link_expires_at",
         "made_at",
         "disabled_at",
+        "totp",
+        "totp_pending",
+        "totp_since",
+        "totp_step",
+        "provider",
+        "provider_id",
     )
 )

@@ -9,27 +9,9 @@ import pytest
 from bot.console import sessions, staff_accounts
 from bot.console.sign_in import WRONG
 from bot.storage import schema as tables
-from tests.bot.console.console_house import PASSWORD, House, Visitor, open_house
+from tests.bot.console.console_house import PASSWORD, House, open_house
+from tests.bot.console.signing_in import NAME, link_for, set_password, sign_in
 from tests.bot.rows import all_of
-
-NAME = "Morwenna"
-
-
-async def link_for(house: House, name: str = NAME, role: str = "officer") -> str:
-    token = await staff_accounts.add(
-        house.engine, name=name, role=role, teams=("PLY.4029",), now=house.clock()
-    )
-    return f"/staff/link/{token}"
-
-
-async def set_password(visitor: Visitor, link: str, password: str = PASSWORD):
-    return await visitor.send(link, link, password=password, again=password)
-
-
-async def sign_in(visitor: Visitor, name: str, password: str, to: str = ""):
-    return await visitor.send(
-        "/staff/sign-in", "/staff/sign-in", name=name, password=password, next=to
-    )
 
 
 @pytest.fixture
