@@ -25,7 +25,8 @@ _KINDS: Final = (
         r"\b(?:flat|house|number|no\.?|lives at|live at|at)\s\d{1,4}[a-z]?\b[^\n]{0,60}?\b"
         + _POSTCODE + r"\b", re.IGNORECASE)),
     ("home address", re.compile(r"\b\d{1,4}[a-z]?,?\s" + _POSTCODE + r"\b", re.IGNORECASE)),
-    ("bank or other number", X(?:[ -]?\d){8,19}(?!\w)")),
+    ("bank or other number", re.compile(
+        r"(?<![\w\[+])(?<!\+\d\d[ -])[1-9](?:[ -]?\d){8,19}(?!\w)")),
 )  # fmt: skip
 # "10 minutes away on the Fore Street", "2 lads on Church Road": counted things, no house
 _COUNTED: Final = re.compile(
