@@ -28,6 +28,7 @@ from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
 from bot.channels.web_wakeups import TOPIC, Wakeups
 from bot.client_address import Proxies
+from bot.console import teams as console_teams
 from bot.console.routes import add_console
 from bot.conversation.say import Say
 from bot.health_routes import HealthRoutes
@@ -66,6 +67,7 @@ async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
             health_detail=sockets.staff is None,
         )
         staff = make_staff_app(guard=guard, health=routes) if sockets.staff else public
+        console_teams.use(bluelamp.places.teams)  # with what the force told of them
         add_console(
             staff,
             engine=bluelamp.engine,

@@ -12,8 +12,8 @@ from typing import Any
 from bot import audit
 from bot.commands.common import engine_at_hand, moment, now, read_settings
 from bot.export import KINDS, CsvLines, json_line, public_report
+from bot.load_teams import load_teams
 from bot.storage.rows_out import rows_out
-from triage.neighbourhoods import Neighbourhoods
 from triage.place_types import Team
 
 
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    if given.team is not None and given.team not in Neighbourhoods.load().teams:
+    if given.team is not None and given.team not in load_teams(read_settings()):
         print(
             f"There is no team {given.team}; `bluelamp teams list` shows them all.", file=sys.stderr
         )
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def _export(what: str, shape: str, since: datetime | None, team: str | None) -> int:
     line = CsvLines().line if shape == "csv" else json_line
-    teams = Neighbourhoods.load().teams
+    teams = load_teams(read_settings())
     count = 0
     async with engine_at_hand(read_settings()) as engine:
         async with engine.connect() as connection:

@@ -1,28 +1,30 @@
-"""The force's teams by id, for names and for choosing one."""
+"""The force's teams by id, for names and for choosing one.
+
+A console begins with the names of our own table; `use` gives it those that this installation
+knows, which a force may have imported. They never change while the bot runs.
+"""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from triage.neighbourhoods import Neighbourhoods
+from triage.place_types import Team
+
+_known: dict[str, Mapping[str, Team]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A neighbourhood team as the console names it."""
-
-    id: str
-    name: str
-    area: str
+def use(teams: Mapping[str, Team]) -> None:
+    """From now on these are the teams."""
+    _known["teams"] = MappingProxyType(dict(teams))
 
 
-@cache
-def all_teams() -> dict[str, Patch]:
-    """Read once, at the first page that needs it."""
-    table = files("triage.data").joinpath("teams.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
-    return {row["id"]: Patch(row["id"], row["name"], row["area"]) for row in rows}
+def all_teams() -> Mapping[str, Team]:
+    """Every team by its id."""
+    if "teams" not in _known:
+        use(Neighbourhoods.load().teams)
+    return _known["teams"]
 
 
 def team_name(team: str | None) -> str:
@@ -32,9 +34,9 @@ def team_name(team: str | None) -> str:
     return known.name if known else team
 
 
-def by_area() -> dict[str, list[Patch]]:
+def by_area() -> dict[str, list[Team]]:
     """For a long choice: areas in order, and each area's teams by name."""
-    areas: dict[str, list[Patch]] = {}
-    for patch in sorted(all_teams().values(), key=lambda one: (one.area, one.name)):
-        areas.setdefault(patch.area, []).append(patch)
+    areas: dict[str, list[Team]] = {}
+    for team in sorted(all_teams().values(), key=lambda one: (one.area, one.name)):
+        areas.setdefault(team.area, []).append(team)
     return areas

@@ -9,7 +9,7 @@ from bot.conversation.say import Say
 from bot.conversation.state import Whereabouts, offers_of
 from bot.conversation.turn import Turn
 from triage.decision_types import Decision
-from triage.place_types import PlaceAnswer
+from triage.place_types import PlaceAnswer, Team
 from triage.urgency import Urgency
 
 
@@ -224,7 +224,7 @@ def whose_team(turn: Turn) -> None:
     """Who is my local team: named once the place is known."""
     place = turn.known_place
     if place is not None and place.team is not None:
-        _name_team(turn, place, place.team.name)
+        _name_team(turn, place, place.team)
     elif place is not None and place.status == "ambiguous" and place.candidates:
         settle.which_place(turn, offers_of(place), "where_team")
     else:
@@ -239,7 +239,7 @@ def where_told(turn: Turn, value: str | None) -> None:
         turn.close_question()
         turn.say(Say.TEAM_LOOK_UP)
     elif place is not None and place.team is not None:
-        _name_team(turn, place, place.team.name)
+        _name_team(turn, place, place.team)
     elif place is not None and place.status == "outside":
         turn.now(draft=None)
         turn.close_question()
@@ -253,9 +253,16 @@ def where_told(turn: Turn, value: str | None) -> None:
         whose_team(turn)
 
 
-def _name_team(turn: Turn, place: PlaceAnswer, team: str) -> None:
-    """Name the team; what the resident wants of it can be passed on."""
+def _name_team(turn: Turn, place: PlaceAnswer, team: Team) -> None:
+    """Name the team, and who and how, as far as the force told; a message can be passed on."""
     turn.close_question()
     turn.note(where=Whereabouts.of(place), offers=())
-    turn.say(Say.TEAM_NAMED, team=team)
+    contact = ", ".join(way for way in (team.phone, team.email, team.page) if way)
+    if team.officer and contact:
+        what = Say.TEAM_NAMED_FULLY
+    elif team.officer:
+        what = Say.TEAM_NAMED_OFFICER
+    else:
+        what = Say.TEAM_NAMED_CONTACT if contact else Say.TEAM_NAMED
+    turn.say(what, team=team.name, officer=team.officer, contact=contact)
     turn.ask("pass_on")
