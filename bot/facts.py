@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit, references
 from bot.conversation.heard import KnownReport
+from bot.staff_elsewhere import writes_elsewhere
 from bot.storage import conversations, reports
 from bot.storage.conversations import WRONG_SECRETS_ALLOWED, Conversation
 from bot.storage.reports import Brief
@@ -25,7 +26,9 @@ async def who_writes(
 ) -> tuple[bool, bool]:
     """(a person writes here, the bot does again since nobody did): call it under the lock."""
     if conversation.taken_over_by is None or conversation.taken_over_spoke_at is None:
-        return False, False
+        if conversation.channel != "messenger":
+            return False, False
+        return await writes_elsewhere(connection, conversation, since=now - LAPSES), False
     if now - conversation.taken_over_spoke_at < LAPSES:
         return True, False
     await conversations.save(

@@ -19,6 +19,7 @@ from bot.channels.page_comments import PageComments
 from bot.conversation.say import Say
 from bot.meta_pages import Pages
 from bot.places_near import first_guess
+from bot.staff_elsewhere import HeardElsewhere
 
 log = logging.getLogger(__name__)
 PART = "facebook"
@@ -61,6 +62,7 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         words=words,
         own_words=in_public,
         goes_on=GoesOn(bluelamp.engine),
+        overhears=HeardElsewhere(engine=bluelamp.engine, clock=bluelamp.clock),
         clock=bluelamp.clock,
     )
     stack.push_async_callback(way_in.close)

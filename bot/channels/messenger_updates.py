@@ -19,6 +19,8 @@ LONGEST_PRESS = 64
 MOST_FILES = 10  # of one message
 # the thumb beside Messenger's text field, in its three sizes: an answer, not a picture
 THUMBS = frozenset({369239263222822, 369239343222814, 369239383222810})
+# the app id of what a person writes in Meta's inbox; older versions of the API give none
+WRITTEN_BY_HAND = (26390203743090, "26390203743090", None)
 ALWAYS = frozenset({"human", "report", "cancel"})  # what a Page's menu may press at any time
 
 
@@ -26,6 +28,7 @@ ALWAYS = frozenset({"human", "report", "cancel"})  # what a Page's menu may pres
 class Echo:
     """What somebody of the force wrote to a resident in Meta's own inbox."""
 
+    channel: str = CHANNEL
     provider_id: str
     address: str
     sent_at: datetime
@@ -60,11 +63,13 @@ def read(page: str, item: Mapping[str, Any], *, now: datetime) -> Inbound | None
 
 
 def echo(page: str, item: Mapping[str, Any], *, now: datetime) -> Echo | None:
-    """None for our own words, and for everything that is no echo."""
+    """None for our own words, for those of other programs, and for everything that is no echo."""
     message = a_map(item.get("message"))
     person = an_id(a_map(item.get("recipient")).get("id"))
     mid = a_message_id(message.get("mid"))
     if message.get("is_echo") is not True or message.get("metadata") == OURS:
+        return None
+    if message.get("app_id") not in WRITTEN_BY_HAND:
         return None
     if person is None or person == page or mid is None:
         return None

@@ -12,6 +12,7 @@ from typing import Any
 from bot.channels import messenger_updates, page_comments_updates
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import FixedWords, said_danger
+from bot.channels.messenger_updates import Echo
 from bot.channels.meta_items import Item, items
 from bot.channels.reception import Reception
 from bot.errors import CannotKeep, DeliveryError
@@ -29,19 +30,23 @@ class MetaWayIn:
     words: FixedWords
     own_words: Collection[str]  # what we say in public: never taken for a resident's
     goes_on: Callable[[Inbound], Awaitable[Inbound]]  # what a comment began is heard with it
+    overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
     clock: Callable[[], datetime]
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep when one of them could not be kept; the others are, all the same."""
+        found, echoes = self._read(payload)
         waiting: dict[tuple[str, str], list[Inbound]] = {}
-        for one in self._read(payload):
+        for one in found:
             waiting.setdefault((one.channel, one.address), []).append(one)
         room = asyncio.Semaphore(SIDE_BY_SIDE)
         ends = await asyncio.gather(
             *(self._keep_all(sorted(many, key=_when), room) for many in waiting.values()),
             return_exceptions=True,
         )
+        for echo in echoes:
+            await self.overhears(echo)
         faults = [one for one in ends if isinstance(one, BaseException)]
         for fault in faults:
             if not isinstance(fault, CannotKeep):
@@ -53,25 +58,29 @@ class MetaWayIn:
         if self._running:
             await asyncio.wait(self._running, timeout=2)
 
-    def _read(self, payload: Any) -> list[Inbound]:
+    def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo]]:
         now = self.clock()
-        found = []
+        found: list[Inbound] = []
+        echoes: list[Echo] = []
         for item in items(payload):
             try:
-                inbound = self._one(item, now)
+                one = self._one(item, now)
             except Exception as error:  # noqa: BLE001  # one bad item never loses its neighbours
                 log.warning("an item of an unknown shape: %s", type(error).__name__)
                 continue
-            if inbound is not None:
-                found.append(inbound)
-        return found
+            if isinstance(one, Echo):
+                echoes.append(one)
+            elif one is not None:
+                found.append(one)
+        return found, echoes
 
-    def _one(self, item: Item, now: datetime) -> Inbound | None:
+    def _one(self, item: Item, now: datetime) -> Inbound | Echo | None:
         if item.kind == "change":
             return page_comments_updates.read(
                 item.page, item.content, now=now, own_words=self.own_words
             )
-        return messenger_updates.read(item.page, item.content, now=now)
+        read = messenger_updates.read(item.page, item.content, now=now)
+        return read or messenger_updates.echo(item.page, item.content, now=now)
 
     async def _keep_all(self, many: list[Inbound], room: asyncio.Semaphore) -> None:
         """Of one conversation, in order; what cannot be kept holds none of the others up."""
@@ -94,11 +103,17 @@ class MetaWayIn:
             if said_danger(inbound.text):
                 self._soon(self._say(inbound, self.words.danger))
             raise
+        if accepted.how == "refused":  # too many of one sender
+            if said_danger(inbound.text):
+                self._soon(self._say(inbound, self.words.danger))
+            return
         if accepted.how == "spooled":
             if inbound.kind != "blocked":
                 self._soon(self._say_for_now(inbound))
             return
-        self.reception.handle_soon(channel=inbound.channel, address=inbound.address)
+        self.reception.handle_soon(
+            channel=inbound.channel, address=inbound.address, urgent=said_danger(inbound.text)
+        )
 
     async def _say_for_now(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""

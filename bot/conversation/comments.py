@@ -30,6 +30,9 @@ def answer(turn: Turn) -> None:
     if decision is not None and _is_talk(decision) and not said_danger:
         turn.because.append("a comment that is only talk is left as it is")
         return
+    if turn.facts.paused and not said_danger:
+        people.hand_over(turn, f"the bot is paused{_at(turn)}")
+        return
     if turn.state.introduced:
         turn.because.append("this comment was answered before: a Page may do so once")
         return

@@ -24,6 +24,7 @@ from tests.providers.meta_server import (
     attachment,
     batch,
     comment,
+    echo,
     entry,
     feed,
     item,
@@ -266,6 +267,33 @@ async def test_a_refused_page_token_loses_nothing_and_is_told(
         one.provider.tokens[PAGE] = TOKEN
 
         assert await one.resident.shown() == await said_by_us(one)
+
+
+async def test_while_a_person_writes_in_metas_inbox_the_bot_is_silent_but_not_about_danger(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("messenger", database_url, tmp_path) as one:
+        await one.resident.says(1, "hello")
+        await one.until_quiet()
+        own = [body["message"] for body in one.provider.sent()]
+        echoes = [
+            echo(100 + n, each["text"], metadata=each["metadata"]) for n, each in enumerate(own)
+        ]
+        greeting, word = echo(200, "We answer soon"), echo(201, "Sam here, what happened?")
+        word["timestamp"] += 60_000
+        for payload in (batch(*echoes, greeting), batch(word), batch(word)):
+            assert await one.resident.post(payload) == 200
+        said_so_far = await all_of(one.bluelamp.engine, tables.messages)
+        assert [row["author"] for row in said_so_far[-2:]] == ["bot", "staff"]
+        assert len(said_so_far) == 1 + len(own) + 2
+
+        await one.resident.says(2, "somebody sprayed my wall")
+        await one.until_quiet()
+        asked = [row["asking"] for row in await all_of(one.bluelamp.engine, tables.messages)]
+        assert asked == [None] * len(asked)
+        await one.resident.says(3, KNIFE)
+        assert any("999" in text for text in (await one.resident.shown())[-2:])
+        assert len(await all_of(one.bluelamp.engine, tables.alerts)) == 1
 
 
 async def _say(one: House, author: str, text: str) -> None:

@@ -157,6 +157,7 @@ def test_an_echo_of_ours_is_known_from_what_a_person_wrote_in_metas_inbox():
     assert theirs is not None
     assert (theirs.address, theirs.text) == (f"{PAGE}:7001", "PC Sam here, I have your message")
     assert read_echo(PAGE, echo(5, "a reply", metadata="bluelamp"), now=NOW) is None
+    assert read_echo(PAGE, echo(5, "another program", app_id=1517776481860111), now=NOW) is None
     assert read_echo(PAGE, said(5, "a resident"), now=NOW) is None
 
 

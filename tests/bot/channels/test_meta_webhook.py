@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from bot.channels.base import Inbound, Outgoing
+from bot.channels.messenger_updates import Echo
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH, MetaWebhook
 from bot.channels.reception import Reception
@@ -61,7 +62,11 @@ class Kept:
     messages: dict[str, Inbound] = field(default_factory=dict)
     handled: list[str] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
+    echoes: list[str] = field(default_factory=list)
     name: str = "messenger"
+
+    async def hear(self, echo: Echo) -> None:
+        self.echoes.append(echo.text)
 
     async def accept(self, inbound: Inbound) -> Accepted:
         if self.how == "cannot" or inbound.provider_id in self.refuses:
@@ -69,8 +74,8 @@ class Kept:
         self.messages.setdefault(inbound.provider_id, inbound)
         return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
 
-    async def handle(self, *, channel: str, address: str) -> None:
-        self.handled.append(f"{channel} {address}")
+    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
+        self.handled.append(f"{channel} {address}{' at once' if urgent else ''}")
 
     async def send(self, reply: Outgoing) -> str:
         self.sent.append(reply)
@@ -91,6 +96,7 @@ async def webhook(kept: Kept) -> AsyncIterator[object]:
         words=WORDS,
         own_words=frozenset({"ours"}),
         goes_on=as_it_is,
+        overhears=kept.hear,
         clock=now,
     )
     MetaWebhook(
