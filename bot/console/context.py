@@ -15,11 +15,21 @@ from bot.console.front_files import FrontFiles
 from bot.console.outlines import Outlines
 from bot.console.passwords import Passwords
 from bot.console.permissions import may
+from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.health import Health
 from bot.secret import Secret
+from bot.settings import Settings
 from bot.storage.staff_sessions import Session
 from triage.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """How near two reports lie, and how few days apart, that may be about one thing."""
+
+    metres: int
+    days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +42,13 @@ class Console:
     https: bool  # the public address is https, whatever the last hop is
     proxies: Proxies
     reach: Reach
+    settings: Settings
+    provider: Provider | None  # the force's own, who vouches for its staff
     health: Health | None
     mask: Callable[[str], str]
     outlines: Outlines
     places: Places
+    similar: Similar
     front: FrontFiles
     pages: Environment
     passwords: Passwords = field(default_factory=Passwords)

@@ -55,7 +55,9 @@ def make_environment(front: FrontFiles) -> Environment:
         short_when=short_when,
         **govuk.macros(),
     )
-    pages.filters.update(when=when, iso=iso, clock_time=clock_time, sentence=sentence)
+    pages.filters.update(
+        when=when, iso=iso, clock_time=clock_time, seconds_time=seconds_time, sentence=sentence
+    )
     return pages
 
 
@@ -135,6 +137,11 @@ def clock_time(moment: datetime) -> str:
     if (local.hour, local.minute) in NAMED_TIMES:
         return NAMED_TIMES[local.hour, local.minute]
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def seconds_time(moment: datetime) -> str:
+    """For what counts in seconds: 14:03:20."""
+    return f"{moment.astimezone(LONDON):%H:%M:%S}"
 
 
 def iso(moment: datetime) -> str:

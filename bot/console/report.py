@@ -12,19 +12,28 @@ from bot.console.context import WHO, Console
 from bot.console.map_response import map_response, outlines_around
 from bot.console.map_svg import Point
 from bot.console.pages import page
+from bot.console.report_around import around
 from bot.console.teams import by_area
 from bot.storage import desk_alerts, desk_conversations, desk_reports
 from bot.storage.desk_reports import Report
 
 DONE = {
     "taken": "You have taken this report.",
-    "status-told": "The status was changed, and the resident was told.",
+    "status-told": "The status was changed, and the resident is told.",
     "status": "The status was changed. The resident was not told.",
-    "answered": "Your answer is on its way to the resident.",
-    "crime_number-told": "The crime number was entered, and the resident was told.",
+    "answered": "Your answer is on its way to the resident: it goes within a minute.",
+    "crime_number-told": "The crime number was entered, and the resident is told.",
     "crime_number": "The crime number was entered. The resident was not told.",
-    "team-told": "The report was passed to the other team, and the resident was told.",
+    "team-told": "The report was passed to the other team, and the resident is told.",
     "team": "The report was passed to the other team. The resident was not told.",
+    "partner-told": "The report is on the list for partners, and the resident is told.",
+    "partner": "The report is on the list for partners. The resident was not told.",
+    "corrected": "It was put right, and is kept for the bot to learn from.",
+    "undone": "It was undone. The report is as it was before.",
+    "joined": "The reports are joined.",
+    "unjoined": "This report was taken out. The others stay joined.",
+    "marked": "The mark is there for colleagues to see.",
+    "unmarked": "The mark was taken away.",
 }
 
 
@@ -55,6 +64,7 @@ async def report_page(
             "conversation": await desk_conversations.said(connection, found.conversation_id),
             "alert": await desk_alerts.of_conversation(connection, found.conversation_id),
         }
+        values |= await around(console, connection, found, who)
         await audit.write(
             connection,
             at=console.clock(),
@@ -68,9 +78,15 @@ async def report_page(
         "said": said,
         "fault": fault,
         "fault_at": fault_at,
-        "kept": kept or {},
+        "kept": kept or _begun(values, request),
     }
     return page(console, request, "report.html", values, status=status)
+
+
+def _begun(values: dict[str, Any], request: web.Request) -> dict[str, str]:
+    """The beginning of an answer that the officer chose, to be changed before it goes."""
+    text = values["replies"].get(request.query.get("reply", ""))
+    return {"text": text} if text else {}
 
 
 async def report_map(console: Console, request: web.Request) -> web.StreamResponse:

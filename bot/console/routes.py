@@ -14,27 +14,32 @@ from bot.console import (
     account,
     alerts,
     audit_page,
+    conversation,
     conversations,
     front_files,
     guard,
     home,
     map_response,
     people,
+    provider_pages,
     queues,
     report,
     report_actions,
     report_corrections,
+    report_matters,
     second_step_pages,
     sign_in,
     static_files,
+    stepping_in,
     waiting,
 )
-from bot.console.context import CONSOLE, Console
+from bot.console.context import CONSOLE, Console, Similar
 from bot.console.front_files import FrontFiles
 from bot.console.guard import View
 from bot.console.outlines import Outlines
 from bot.console.pages import make_environment
 from bot.console.permissions import ANYBODY
+from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.health import Health
 from bot.settings import Settings
@@ -62,6 +67,9 @@ CONVERSATION = "/conversations/{conversation:[0-9a-f-]{36}}"
 ROUTES: Sequence[Route] = (
     Route("GET", "/sign-in", ANYBODY, sign_in.form),
     Route("POST", "/sign-in", ANYBODY, sign_in.enter),
+    Route("GET", "/sign-in/provider", ANYBODY, provider_pages.set_out),
+    Route("GET", "/sign-in/provider/back", ANYBODY, provider_pages.come_back),
+    Route("GET", "/signed-out", ANYBODY, provider_pages.signed_out),
     Route("GET", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.link),
     Route("POST", "/link/{token:[A-Za-z0-9_-]{20,100}}", ANYBODY, sign_in.set_password),
     Route("GET", STATIC, ANYBODY, static_files.static_file),
@@ -109,11 +117,22 @@ ROUTES: Sequence[Route] = (
     Route("POST", f"{REPORT}/urgency", "act.on.reports", report_corrections.urgency),
     Route("POST", f"{REPORT}/place", "act.on.reports", report_corrections.place),
     Route("POST", f"{REPORT}/undo", "act.on.reports", report_actions.undo),
+    Route("POST", f"{REPORT}/join", "act.on.reports", report_matters.join),
+    Route("POST", f"{REPORT}/unjoin", "act.on.reports", report_matters.unjoin),
+    Route("POST", f"{REPORT}/caution", "act.on.reports", report_matters.caution),
+    Route("POST", f"{REPORT}/lift", "act.on.reports", report_matters.lift),
     Route("GET", "/conversations", "see.conversations", conversations.conversations),
     Route("POST", "/conversations", "see.conversations", conversations.search),
-    Route("GET", CONVERSATION, "see.conversations", conversations.conversation),
-    Route("POST", f"{CONVERSATION}/unmask", "unmask", conversations.unmask),
-    Route("GET", f"{CONVERSATION}/photos/{{photo}}", "see.photos", conversations.photo),
+    Route("GET", "/conversations/news", "see.conversations", conversations.news),
+    Route("GET", CONVERSATION, "see.conversations", conversation.conversation),
+    Route("GET", f"{CONVERSATION}/turns", "see.conversations", conversation.turns),
+    Route("POST", f"{CONVERSATION}/unmask", "unmask", conversation.unmask),
+    Route("GET", f"{CONVERSATION}/photos/{{photo}}", "see.photos", conversation.photo),
+    Route("POST", f"{CONVERSATION}/take-over", "step.in", stepping_in.take_over),
+    Route("POST", f"{CONVERSATION}/reply", "step.in", stepping_in.reply),
+    Route("POST", f"{CONVERSATION}/hand-back", "step.in", stepping_in.hand_back),
+    Route("POST", f"{CONVERSATION}/note", "write.notes", stepping_in.note),
+    Route("POST", f"{CONVERSATION}/flag", "flag.answers", stepping_in.flag),
     Route("GET", "/audit", "see.audit", audit_page.trail),
     Route("GET", "/people", "manage.people", people.people),
     Route("POST", "/people/add", "manage.people", people.add),
@@ -142,10 +161,13 @@ def add_console(
         https=(reach.url or "").startswith("https:"),
         proxies=Proxies(settings.trusted_proxies),
         reach=reach,
+        settings=settings,
+        provider=Provider.of(settings, clock, console_url=reach.url),
         health=health,
         mask=mask,
         outlines=Outlines(places.router),
         places=places,
+        similar=Similar(settings.similar_metres, settings.similar_days.days),
         front=front,
         pages=make_environment(front),
     )

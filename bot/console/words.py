@@ -59,6 +59,19 @@ EVENTS = {
     "passed": "Passed to another team",
     "crime_number": "Crime number entered",
     "taken": "Taken",
+    "question": "Question to the resident",
+    "undone": "Undone",
+    "not_sent": "A message was not sent",
+    "corrected_category": "Category put right",
+    "corrected_urgency": "Urgency put right",
+    "corrected_place": "Place put right",
+    "joined": "Joined to another report",
+    "unjoined": "Taken out of the joined reports",
+    "marked_hoax": "Marked as a hoax",
+    "unmarked_hoax": "No longer marked as a hoax",
+    "marked_abusive": "Sender marked as abusive",
+    "unmarked_abusive": "Sender no longer marked as abusive",
+    "handed_over": "Handed over",
 }
 PARTS = {
     "nlu": "the language model",
@@ -70,6 +83,7 @@ PARTS = {
     "spool": "the spool of waiting messages",
     "inbox": "taking messages in",
     "sweeper": "picking up messages left behind",
+    "traffic": "messages coming in",
 }
 STATES = {
     "words-only": "reading words only",
@@ -78,6 +92,7 @@ STATES = {
     "away": "away",
     "stuck": "stuck",
     "down": "down",
+    "flood": "a flood, and some are turned away",
 }
 _CATEGORIES = {
     "fraud_cyber": "Fraud and cyber crime",
