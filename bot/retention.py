@@ -1,71 +1,154 @@
-"""What must go because of its age, and what one person's conversation consists of.
+"""What must go because of its age, and what must be looked at first.
 
-Ages come from the settings. Order matters: reports first, then the conversations that nothing holds
-any more. Whatever goes leaves a line in the audit trail that says how much, never what.
+Ages come from the settings, for reports also by category. Order matters: reports first, then the
+conversations that nothing keeps any more. Whatever goes leaves a receipt that says how much, and
+what stayed although it is old enough, never what it said.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, any_, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Interval, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit as trail
-from bot.storage import audit_seals
-from bot.storage.schema import (
-    alerts,
-    conversations,
-    deliveries,
-    inbox,
-    media,
-    messages,
-    report_events,
-    reports,
+from bot import receipts
+from bot.deletions import (
+    Counts,
+    delete_conversations,
+    delete_reports,
+    delete_rows,
+    is_photo_of_a_report,
 )
+from bot.settings import Settings
+from bot.storage import audit_seals, holds
+from bot.storage import receipts as receipt_rows
+from bot.storage.schema import alerts, conversations, media, notices, reports
+
+MOST_NAMED = 100  # references on one receipt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ages:
-    """How long each kind is kept."""
+    """How long each kind is kept. `reviewed` categories go only when a person has said so."""
 
     conversations: timedelta
     reports: timedelta
     media: timedelta
     audit: timedelta
+    by_category: Mapping[str, timedelta] = field(default_factory=dict)
+    reviewed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Ages:
+        return cls(
+            conversations=settings.retention_conversations,
+            reports=settings.retention_reports,
+            media=settings.retention_media,
+            audit=settings.retention_audit,
+            by_category=settings.retention_categories,
+            reviewed=settings.retention_reviewed,
+        )
+
+    def of_report(self, category: str) -> timedelta:
+        return self.by_category.get(category, self.reports)
+
+    def goes_on(
+        self, category: str, *, closed_at: datetime, review_at: datetime | None
+    ) -> datetime:
+        """When a closed report goes, or is put before a person."""
+        return review_at or closed_at + self.of_report(category)
 
 
 @dataclass(frozen=True, slots=True)
-class HasReports:
-    """Nothing was erased: police records hang on this conversation."""
+class Purged:
+    """`kept` is what is old enough and stayed, counted by why."""
 
-    references: tuple[str, ...]
+    gone: Counts
+    kept: Counts
+    receipt: int
 
 
-Counts = dict[str, int]
-
-
-async def purge(connection: AsyncConnection, ages: Ages, *, now: datetime) -> Counts:
+async def purge(
+    connection: AsyncConnection, ages: Ages, *, now: datetime, why: str = "past their age"
+) -> Purged:
     """Within the caller's transaction; roll it back to see what would go."""
-    old_reports = select(reports.c.id).where(
-        reports.c.status == "closed", reports.c.changed_at < now - ages.reports
+    due = is_due(ages, now=now)
+    held = holds.is_held(reports.c.conversation_id)
+    reviewed = reports.c.category.in_(sorted(ages.reviewed))
+    kept = {
+        "reports_held": await _count(connection, due & held),
+        "reports_to_review": await _count(connection, due & ~held & reviewed),
+    }
+    to_review = await connection.execute(
+        select(reports.c.reference)
+        .where(due & ~held & reviewed)
+        .order_by(reports.c.changed_at)
+        .limit(MOST_NAMED)
     )
-    gone = await _delete_reports(connection, reports.c.id.in_(old_reports))
-    held = exists().where(reports.c.conversation_id == conversations.c.id)
+    gone = await delete_reports(connection, due & ~held & ~reviewed)
+    old = conversations.c.last_heard_at < now - ages.conversations
+    is_held = holds.is_held(conversations.c.id)
+    counted = select(func.count()).select_from(conversations).where(old & is_held)
+    kept["conversations_held"] = int((await connection.execute(counted)).scalar_one())
+    has_report = exists().where(reports.c.conversation_id == conversations.c.id)
     open_alert = exists().where(
         alerts.c.conversation_id == conversations.c.id, alerts.c.acknowledged_at.is_(None)
     )
-    old = select(conversations.c.id).where(
-        conversations.c.last_heard_at < now - ages.conversations, ~held, ~open_alert
+    gone |= await delete_conversations(
+        connection, select(conversations.c.id).where(old, ~has_report, ~open_alert, ~is_held)
     )
-    gone |= await _delete_conversations(connection, old)
-    kept_photo = exists().where(media.c.id == any_(reports.c.photos))
-    gone["media"] += await _delete(connection, media, (media.c.at < now - ages.media) & ~kept_photo)
-    gone["audit"], last = await audit_seals.purge(connection, now=now, age=ages.audit)
-    if last is not None and gone["audit"]:
+    gone["media"] += await delete_rows(
+        connection,
+        media,
+        (media.c.at < now - ages.media)
+        & ~is_photo_of_a_report()
+        & ~holds.is_held(media.c.conversation_id),
+    )
+    gone["notices"] = await delete_rows(
+        connection,
+        notices,
+        (notices.c.made_at < now - ages.conversations) & (notices.c.state != "waiting"),
+    )
+    gone["receipts"] = await receipt_rows.purge(connection, before=now - ages.audit)
+    gone["audit"] = await _purge_audit(connection, ages, now=now)
+    number = await receipts.write(
+        connection,
+        at=now,
+        kind="purge",
+        subject="purge",
+        why=why,
+        detail={**gone, "kept": kept, "to_review": list(to_review.scalars())},
+    )
+    return Purged(gone, kept, number)
+
+
+def is_due(ages: Ages, *, now: datetime) -> ColumnElement[bool]:
+    """Closed reports whose day has come: their own, if somebody set one, else their category's."""
+    whens = {slug: literal(age, Interval) for slug, age in ages.by_category.items()}
+    usual = literal(ages.reports, Interval)
+    age: Any = case(whens, value=reports.c.category, else_=usual) if whens else usual
+    shortest = min([ages.reports, *ages.by_category.values()])
+    return (
+        (reports.c.status == "closed")
+        # also without looking at each one's category: an index leads to the old ones
+        & (reports.c.changed_at < now - shortest)
+        & (func.coalesce(reports.c.review_at, reports.c.changed_at + age) < now)
+    )
+
+
+async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+    found = await connection.execute(select(func.count()).select_from(reports).where(which))
+    return int(found.scalar_one())
+
+
+async def _purge_audit(connection: AsyncConnection, ages: Ages, *, now: datetime) -> int:
+    count, last = await audit_seals.purge(connection, now=now, age=ages.audit)
+    if last is not None and count:
         await trail.write(
             connection,
             at=now,
@@ -74,74 +157,4 @@ async def purge(connection: AsyncConnection, ages: Ages, *, now: datetime) -> Co
             why="past their age",
             detail={"through_batch": last.batch, "kept_days": ages.audit.days},
         )
-    await trail.write(
-        connection, at=now, action="purged.all", subject="purge", why="past their age", detail=gone
-    )
-    return gone
-
-
-async def erase(
-    connection: AsyncConnection,
-    conversation_id: UUID,
-    *,
-    with_reports: bool,
-    why: str,
-    now: datetime,
-) -> Counts | HasReports | None:
-    """One conversation and all that hangs on it. None where there is no such conversation."""
-    one = conversations.c.id == conversation_id
-    if (await connection.execute(select(conversations.c.id).where(one))).one_or_none() is None:
-        return None
-    found = await connection.execute(
-        select(reports.c.reference).where(reports.c.conversation_id == conversation_id)
-    )
-    references = tuple(found.scalars())
-    if references and not with_reports:
-        return HasReports(references)
-    gone = await _delete_reports(connection, reports.c.conversation_id == conversation_id)
-    gone |= await _delete_conversations(connection, select(conversations.c.id).where(one))
-    await trail.write(
-        connection,
-        at=now,
-        action="erased.conversation",
-        subject=f"conversation:{conversation_id}",
-        why=why,
-        detail={**gone, "references": list(references)},
-    )
-    return gone
-
-
-async def _delete_reports(connection: AsyncConnection, which: ColumnElement[bool]) -> Counts:
-    ids = select(reports.c.id).where(which)
-    await connection.execute(
-        update(alerts).where(alerts.c.report_id.in_(ids)).values(report_id=None)
-    )
-    return {
-        "report_events": await _delete(
-            connection, report_events, report_events.c.report_id.in_(ids)
-        ),
-        "reports": await _delete(connection, reports, which),
-    }
-
-
-async def _delete_conversations(connection: AsyncConnection, ids: Any) -> Counts:
-    theirs = select(conversations.c.channel, conversations.c.address).where(
-        conversations.c.id.in_(ids)
-    )
-    # the rows whose going the outer condition depends on come last
-    fixed = list((await connection.execute(ids)).scalars())
-    addresses = [tuple(row) for row in await connection.execute(theirs)]
-    steps: list[tuple[Table, ColumnElement[bool]]] = [
-        (deliveries, deliveries.c.conversation_id.in_(fixed)),
-        (alerts, alerts.c.conversation_id.in_(fixed)),
-        (messages, messages.c.conversation_id.in_(fixed)),
-        (media, media.c.conversation_id.in_(fixed)),
-        (inbox, tuple_(inbox.c.channel, inbox.c.address).in_(addresses)),
-        (conversations, conversations.c.id.in_(fixed)),
-    ]
-    return {table.name: await _delete(connection, table, which) for table, which in steps}
-
-
-async def _delete(connection: AsyncConnection, table: Table, which: ColumnElement[bool]) -> int:
-    done = await connection.execute(delete(table).where(which))
-    return done.rowcount
+    return count

@@ -18,6 +18,7 @@ from bot import meta_pages
 from bot.console.permissions import ROLES
 from bot.errors import SettingsError
 from bot.secret import Secret
+from triage.categories import categories
 
 PREFIX = "BLUELAMP_"
 GEOCODERS = ("offline", "nominatim", "photon", "pelias")
@@ -83,6 +84,8 @@ class Settings:
     retention_reports: timedelta
     retention_media: timedelta
     retention_audit: timedelta
+    retention_categories: Mapping[str, timedelta]
+    retention_reviewed: frozenset[str]
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -300,6 +303,25 @@ def _metres(raw: str) -> int:
     return int(raw)
 
 
+def _days_of_categories(raw: str) -> Mapping[str, timedelta]:
+    """Reads theft=3650, graffiti=365."""
+    days = {}
+    for part in _list(raw):
+        slug, _, number = (piece.strip() for piece in part.partition("="))
+        days[_category(slug)] = _days(number)
+    return days
+
+
+def _categories(raw: str) -> frozenset[str]:
+    return frozenset() if raw == "none" else frozenset(_category(one) for one in _list(raw))
+
+
+def _category(slug: str) -> str:
+    if slug not in categories():
+        raise ValueError(f"there is no category {slug!r}")
+    return slug
+
+
 def _secret_token(raw: str) -> Secret:
     if not 1 <= len(raw) <= 256 or not all(c.isascii() and (c.isalnum() or c in "_-") for c in raw):
         raise ValueError("may hold only A-Z a-z 0-9 _ -, at most 256")
@@ -309,6 +331,15 @@ def _secret_token(raw: str) -> Secret:
 def _row(name: str, parse: Callable[[str], Any], default: Any, explained: str) -> Setting:
     return Setting(name=name, parse=parse, default=default, help=explained)
 
+
+# Reports of grave harm to people: a person looks before one goes.
+REVIEWED = frozenset(
+    (
+        *("child_safeguarding", "domestic_abuse", "harassment_stalking", "hate_crime"),
+        *("intelligence", "mental_health_crisis", "missing_person", "robbery", "sexual_offence"),
+        *("violence", "weapons", "welfare_concern"),
+    )
+)
 
 SETTINGS = (
     _row("DATABASE_URL", _database, None, "PostgreSQL to use; unset: an embedded one in DATA_DIR"),
@@ -365,6 +396,18 @@ SETTINGS = (
     _row("RETENTION_REPORTS", _days, timedelta(days=2190), "days a closed report is kept"),
     _row("RETENTION_MEDIA", _days, timedelta(days=365), "days a photo without a report is kept"),
     _row("RETENTION_AUDIT", _days, timedelta(days=2190), "days the audit trail is kept"),
+    _row(
+        "RETENTION_CATEGORIES",
+        _days_of_categories,
+        {},
+        "days a closed report of some categories is kept instead, like theft=3650, noise=365",
+    ),
+    _row(
+        "RETENTION_REVIEWED",
+        _categories,
+        REVIEWED,
+        "categories whose reports a person reviews before they go, comma-separated, or none",
+    ),
 )
 
 # read by other programs or by the tests, with the same prefix

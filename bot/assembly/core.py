@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.audit_chain import SealingKey
 from bot.channels.base import Channel
 from bot.channels.reception import Reception
+from bot.chores import Chores, usual_chores
 from bot.conversation.phrases import Phrases
 from bot.delivery.mail import MailServer
 from bot.delivery.relay import Relay
@@ -36,6 +37,7 @@ from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.place_lookup import place_lookup
+from bot.retention import Ages
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
@@ -269,6 +271,13 @@ def _start(bluelamp: BlueLamp) -> None:
     bluelamp.with_database("sweeper", bluelamp.sweeper.run)
     bluelamp.with_database("sealer", bluelamp.sealer.run)
     bluelamp.with_database("listener", bluelamp.listener.run)
+    chores = Chores(
+        engine=bluelamp.engine,
+        chores=usual_chores(Ages.of(settings)),
+        clock=bluelamp.clock,
+        health=bluelamp.health,
+    )
+    bluelamp.with_database("chores", chores.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
         spool=bluelamp.sweeper.spool,

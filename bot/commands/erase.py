@@ -1,4 +1,4 @@
-"""`bluelamp erase`: one conversation goes, and a receipt says how much went."""
+"""`bluelamp erase`: one conversation goes, and a receipt says what went, what stayed and why."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import argparse
 import asyncio
 import json
 import sys
+from dataclasses import asdict
 from uuid import UUID
 
 from bot.commands.common import engine_at_hand, now, read_settings
-from bot.retention import HasReports, erase
+from bot.erasure import HasReports, OfReports, erase
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("conversation", type=UUID, help="its id, as `bluelamp export` shows it")
     parser.add_argument("--why", required=True, help="the reason, for the audit trail")
-    parser.add_argument(
+    of_reports = parser.add_mutually_exclusive_group()
+    of_reports.add_argument(
         "--with-reports", action="store_true", help="its reports too, which are police records"
+    )
+    of_reports.add_argument(
+        "--keep-reports", action="store_true", help="all but its reports and their photos"
     )
 
 
@@ -24,24 +29,36 @@ def run(given: argparse.Namespace) -> int:
     if not given.why.strip():
         print("Say why: the audit trail keeps the reason.", file=sys.stderr)
         return 2
-    return asyncio.run(_erase(given.conversation, given.why, with_reports=given.with_reports))
+    of_reports: OfReports = (
+        "erase" if given.with_reports else "keep" if given.keep_reports else "refuse"
+    )
+    return asyncio.run(_erase(given.conversation, given.why, of_reports))
 
 
-async def _erase(conversation: UUID, why: str, *, with_reports: bool) -> int:
+async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
     moment = now()
     async with engine_at_hand(read_settings()) as engine, engine.begin() as connection:
-        gone = await erase(connection, conversation, with_reports=with_reports, why=why, now=moment)
-    if gone is None:
+        done = await erase(connection, conversation, of_reports=of_reports, why=why, now=moment)
+    if done is None:
         print("There is no conversation with this id.", file=sys.stderr)
         return 1
-    if isinstance(gone, HasReports):
+    if isinstance(done, HasReports):
         print(
-            f"Nothing was erased: the reports {', '.join(gone.references)} were made in this "
-            "conversation, and police records have their own retention. --with-reports erases "
-            "them too.",
+            f"Nothing was erased: the reports {', '.join(done.references)} were made in this "
+            "conversation, and police records have their own retention. --keep-reports erases "
+            "all but them, --with-reports erases them too.",
             file=sys.stderr,
         )
         return 1
-    receipt = {"at": moment.isoformat(), "conversation": str(conversation), "gone": gone}
+    receipt = {
+        "receipt": done.receipt,
+        "at": moment.isoformat(),
+        "conversation": str(conversation),
+        "gone": done.gone,
+        "kept": [asdict(one) for one in done.kept],
+    }
     print(json.dumps(receipt))
+    if not done.gone:
+        print(f"Nothing was erased: {done.kept[0].why}.", file=sys.stderr)
+        return 1
     return 0

@@ -20,17 +20,17 @@ def run(given: argparse.Namespace) -> int:
 
 async def _purge(*, dry_run: bool) -> int:
     settings = read_settings()
-    ages = Ages(
-        conversations=settings.retention_conversations,
-        reports=settings.retention_reports,
-        media=settings.retention_media,
-        audit=settings.retention_audit,
-    )
     moment = now()
     async with engine_at_hand(settings) as engine, engine.connect() as connection:
         transaction = await connection.begin()
-        gone = await purge(connection, ages, now=moment)
+        done = await purge(
+            connection, Ages.of(settings), now=moment, why="past their age; on the command line"
+        )
         await (transaction.rollback() if dry_run else transaction.commit())
-    receipt = {"at": moment.isoformat(), "would_go" if dry_run else "gone": gone}
-    print(json.dumps(receipt))
+    receipt = {
+        "at": moment.isoformat(),
+        "would_go" if dry_run else "gone": done.gone,
+        "kept": done.kept,
+    }
+    print(json.dumps(receipt if dry_run else {"receipt": done.receipt} | receipt))
     return 0

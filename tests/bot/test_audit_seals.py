@@ -316,7 +316,7 @@ async def run_purge(engine: AsyncEngine, clock: Clock, *, days: int) -> int:
     age = timedelta(days=days)
     ages = Ages(conversations=age, reports=age, media=age, audit=age)
     async with engine.begin() as connection:
-        return (await purge(connection, ages, now=clock()))["audit"]
+        return (await purge(connection, ages, now=clock())).gone["audit"]
 
 
 async def first_id(engine: AsyncEngine) -> int:

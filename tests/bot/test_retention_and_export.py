@@ -17,7 +17,8 @@ from bot import audit
 from bot.audit_chain import SealingKey
 from bot.export import REPORT_FIELDS, CsvLines, json_line, public_report
 from bot.ledger_metrics import figures
-from bot.retention import Ages, HasReports, erase, purge
+from bot.erasure import HasReports, erase
+from bot.retention import Ages, purge
 from bot.sealer import HEAD, Sealer
 from bot.storage import schema as tables
 from bot.storage.rows_out import KINDS, rows_out
@@ -40,7 +41,7 @@ async def seal(engine: AsyncEngine, folder: Path) -> None:
 
 async def run_purge(engine: AsyncEngine) -> dict[str, int]:
     async with engine.begin() as connection:
-        return await purge(connection, AGES, now=NOW)
+        return (await purge(connection, AGES, now=NOW)).gone
 
 
 async def test_an_old_conversation_goes_with_all_that_hangs_on_it(engine: AsyncEngine) -> None:
@@ -124,15 +125,15 @@ async def test_erasing_a_conversation_with_reports_must_be_meant(engine: AsyncEn
     one = await add_conversation(engine)
     await add_reply(engine, one)
     report = await add_report(engine, one)
-    await add_alert(engine, one, report_id=report)
+    await add_alert(engine, one, report_id=report, acknowledged_at=NOW)
 
     async with engine.begin() as connection:
-        refused = await erase(connection, one, with_reports=False, why="asked", now=NOW)
+        refused = await erase(connection, one, of_reports="refuse", why="asked", now=NOW)
     assert refused == HasReports(("BL-7K3F-92",))
     assert len(await all_of(engine, tables.messages)) == 1
 
     async with engine.begin() as connection:
-        await erase(connection, one, with_reports=True, why="asked", now=NOW)
+        await erase(connection, one, of_reports="erase", why="asked", now=NOW)
     for table in (tables.conversations, tables.messages, tables.reports, tables.alerts):
         assert await all_of(engine, table) == []
     (line,) = await all_of(engine, tables.audit)

@@ -1,0 +1,1 @@
+"""Figures about the service: pure sums over counts a day."""

@@ -1,0 +1,63 @@
+"""What a person gets who asks for their data: one JSON file, or a ZIP with CSV and photos."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.export import CsvLines, json_line
+from bot.storage.person_out import PersonOut
+
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
+READ_ME = """What is in this folder
+
+data.json      everything, for a computer
+messages.csv   every message: when, who wrote it (resident, bot or staff), what it said, and how
+               the computer program read it
+reports.csv    every report that was made, with its reference, where it went and what became of it
+photos/        photos as they were sent
+
+Times are in UTC. Empty columns mean that nothing was said.
+"""
+
+
+def as_json(person: PersonOut) -> bytes:
+    whole = {
+        "conversation": person.conversation,
+        "messages": person.messages,
+        "reports": person.reports,
+        "photos": [{"id": one.id, "content_type": one.content_type} for one in person.photos],
+    }
+    return (json.dumps(json.loads(json_line(whole)), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def as_zip(person: PersonOut) -> bytes:
+    """Blocks: call it in a thread."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
+        folder.writestr("README.txt", READ_ME)
+        folder.writestr("data.json", as_json(person))
+        folder.writestr("messages.csv", _csv(person.messages))
+        folder.writestr("reports.csv", _csv(person.reports))
+        for photo in person.photos:
+            ending = ENDINGS.get(photo.content_type, "bin")
+            folder.writestr(f"photos/{photo.id}.{ending}", photo.original)
+    return out.getvalue()
+
+
+def counts(person: PersonOut) -> Mapping[str, int]:
+    """For the receipt."""
+    return {
+        "messages": len(person.messages),
+        "reports": len(person.reports),
+        "photos": len(person.photos),
+    }
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    lines = CsvLines()
+    # a mark at the front, so that spreadsheets read the letters right
+    return "\ufeff" + "".join(f"{lines.line(row)}\n" for row in rows)
