@@ -1,9 +1,8 @@
-"""Conversations: found, read as the resident saw them, and unmasked with a reason."""
+"""The list of conversations: the latest first, narrowed by filters, searched by words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from uuid import UUID
+from datetime import datetime
 
 from aiohttp import web
 
@@ -12,20 +11,18 @@ from bot.console import words
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, is_ticked
 from bot.console.pages import page, shown_to
-from bot.console.report import photo_response, uuid_of
-from bot.storage import desk_alerts, desk_conversations, desk_reports
-from bot.storage.desk_conversations import Sought
+from bot.conversation.languages import NAMES
+from bot.storage import desk_conversations
+from bot.storage.desk_conversations import Edge, Sought
 from triage.urgency import Urgency
 
 A_PAGE = 40
-SHORTEST_REASON = 5
-LONGEST_REASON = 500
 LONGEST_WORDS = 200
-FAR_ENOUGH = 250  # pages
+LANGUAGES = NAMES | {"en": "English"}
 
 
 async def conversations(console: Console, request: web.Request) -> web.StreamResponse:
-    return await _list(console, request, Sought(), number=1)
+    return await _list(console, request, Sought(), None)
 
 
 async def search(console: Console, request: web.Request) -> web.StreamResponse:
@@ -37,49 +34,37 @@ async def search(console: Console, request: web.Request) -> web.StreamResponse:
         channel=await field_of(request, "channel"),
         category=await field_of(request, "category"),
         urgency=Urgency.from_slug(urgency).value if urgency in slugs else None,
+        language=await field_of(request, "language"),
         with_person=await is_ticked(request, "with_person"),
+        taken_over=await is_ticked(request, "taken_over"),
         unsure=await is_ticked(request, "unsure"),
+        complained=await is_ticked(request, "complained"),
+        flagged=await is_ticked(request, "flagged"),
     )
-    asked = await field_of(request, "page")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
-    return await _list(console, request, sought, number=min(max(1, number), FAR_ENOUGH))
+    return await _list(console, request, sought, Edge.read(await field_of(request, "edge")))
 
 
-async def conversation(console: Console, request: web.Request) -> web.StreamResponse:
-    shown = shown_to(console, request[WHO])
-    return await _replay(console, request, shown, action="saw.conversation")
-
-
-async def unmask(console: Console, request: web.Request) -> web.StreamResponse:
-    """Plain for this one look; nothing stays unmasked."""
-    why = (await field_of(request, "why"))[:LONGEST_REASON]
-    if len(why) < SHORTEST_REASON:
-        return await _replay(
-            console,
-            request,
-            console.mask,
-            action="saw.conversation",
-            fault="Say why you need to see the personal details.",
-        )
-    return await _replay(console, request, str, action="unmasked.conversation", why=why)
-
-
-async def photo(console: Console, request: web.Request) -> web.StreamResponse:
-    conversation_id = uuid_of(request.match_info["conversation"])
-    return await photo_response(
-        console, request, conversation_id, subject=f"conversation:{conversation_id}"
-    )
+async def news(console: Console, request: web.Request) -> web.StreamResponse:
+    """How much was written since the page was opened, for its own script."""
+    try:
+        since = datetime.fromisoformat(request.query.get("since", ""))
+    except ValueError as error:
+        raise web.HTTPBadRequest from error
+    if since.tzinfo is None:
+        raise web.HTTPBadRequest
+    async with console.engine.connect() as connection:
+        found = await desk_conversations.news_since(connection, since)
+    return web.json_response({"new": found})
 
 
 async def _list(
-    console: Console, request: web.Request, sought: Sought, *, number: int
+    console: Console, request: web.Request, sought: Sought, edge: Edge | None
 ) -> web.StreamResponse:
     who = request[WHO]
     async with console.engine.begin() as connection:
-        found = await desk_conversations.listed(
-            connection, sought, most=A_PAGE + 1, skip=A_PAGE * (number - 1)
-        )
+        found = await desk_conversations.listed(connection, sought, most=A_PAGE + 1, edge=edge)
         channels = await desk_conversations.channels(connection)
+        languages = await desk_conversations.languages(connection)
         if sought != Sought():
             # that somebody searched, not for what: the words may be personal data
             await audit.write(
@@ -90,57 +75,30 @@ async def _list(
                 staff_id=who.id,
                 detail={"with_words": bool(sought.words), "found": len(found[:A_PAGE])},
             )
+    is_back = edge is not None and edge.newer
+    has_more = len(found) > A_PAGE
+    # one more was read only to know that there is one: it stands at the end that was read towards
+    found = (found[1:] if is_back else found[:A_PAGE]) if has_more else found
+    first, last = (found[0], found[-1]) if found else (None, None)
+    has_newer = edge is not None and (has_more if is_back else True)
+    has_older = is_back or has_more
     values = {
-        "found": found[:A_PAGE],
-        "more": len(found) > A_PAGE,
-        "number": number,
+        "found": found,
+        "newer": Edge(at=first.last_heard_at, id=first.id, newer=True)
+        if first and has_newer
+        else None,
+        "older": Edge(at=last.last_heard_at, id=last.id) if last and has_older else None,
+        "newest": found[0].last_heard_at if found and edge is None else None,
         "sought": sought,
         "is_search": sought != Sought(),
         "channels": channels,
+        "languages": sorted((LANGUAGES.get(one, one), one) for one in ("en", *languages)),
         "categories": words.all_categories(),
         "urgencies": [one.slug for one in reversed(Urgency)],
         "urgency_slug": lambda value: Urgency(value).slug,
+        "language_name": lambda slug: LANGUAGES.get(slug, slug),
         "low": desk_conversations.LOW,
         "shown": shown_to(console, who),
         "masked": not who.may("see.personal.data"),
     }
     return page(console, request, "conversations.html", values)
-
-
-async def _replay(
-    console: Console,
-    request: web.Request,
-    shown: Callable[[str], str],
-    *,
-    action: str,
-    why: str = "",
-    fault: str | None = None,
-) -> web.StreamResponse:
-    conversation_id: UUID = uuid_of(request.match_info["conversation"])
-    async with console.engine.begin() as connection:
-        found = await desk_conversations.one(connection, conversation_id)
-        if found is None:
-            raise web.HTTPNotFound
-        said = await desk_conversations.said(connection, conversation_id)
-        references = await desk_reports.of_conversation(connection, conversation_id)
-        alert = await desk_alerts.of_conversation(connection, conversation_id)
-        await audit.write(
-            connection,
-            at=console.clock(),
-            action=action,
-            subject=f"conversation:{conversation_id}",
-            staff_id=request[WHO].id,
-            why=why,
-        )
-    values = {
-        "found": found,
-        "said": said,
-        "references": references,
-        "alert": alert,
-        "shown": shown,
-        "masked": shown is not str,
-        "unmasked_why": why,
-        "fault": fault,
-        "urgency_slug": lambda value: Urgency(value).slug,
-    }
-    return page(console, request, "conversation.html", values, status=422 if fault else 200)

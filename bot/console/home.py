@@ -7,7 +7,9 @@ from aiohttp import web
 from bot.console.context import WHO, Console
 from bot.console.pages import page
 from bot.console.queues import DESK_LISTS, PRIORITY
-from bot.storage import desk_alerts, desk_queues, desk_waiting, staff
+from bot.storage import desk_alerts, desk_queues, desk_waiting, notes, staff
+
+MOST_MENTIONS = 20
 
 
 async def home(console: Console, request: web.Request) -> web.StreamResponse:
@@ -18,12 +20,15 @@ async def home(console: Console, request: web.Request) -> web.StreamResponse:
         "tallies": [],
         "desk": None,
         "waiting": None,
+        "mentions": [],
     }
     async with console.engine.connect() as connection:
         account = await staff.by_id(connection, who.id)
         values["without_second_step"] = (
             account is not None and account.totp is None and who.how != "provider"
         )
+        if who.may("see.conversations"):
+            values["mentions"] = await notes.unseen_mentions(connection, who.id, most=MOST_MENTIONS)
         if who.may("see.alerts"):
             values["alerts"] = await desk_alerts.count_open(connection)
         if who.may("see.priority"):

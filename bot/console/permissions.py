@@ -27,6 +27,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "see.personal.data": frozenset({"control_room", "supervisor"}),
     # and this lifts the mask for one look, with a reason that is kept
     "unmask": frozenset({"comms", "data_protection"}),
+    "step.in": frozenset({"control_room", "comms", "supervisor"}),
+    "write.notes": frozenset({"control_room", "comms", "supervisor"}),
+    "flag.answers": frozenset({"control_room", "comms", "supervisor"}),
     "see.audit": frozenset({"supervisor", "data_protection"}),
     "manage.people": frozenset({"admin"}),
 }

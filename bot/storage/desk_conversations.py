@@ -8,12 +8,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import conversations, messages, staff
 
 LOW = 0.5  # below this the model was not sure
+FEW = 20_000  # messages with the words that are looked for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +34,34 @@ class Sought:
     channel: str = ""
     category: str = ""
     urgency: int | None = None  # triage.Urgency
+    language: str = ""
     with_person: bool = False
+    taken_over: bool = False
     unsure: bool = False
+    complained: bool = False
+    flagged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edge:
+    """Where a page of the list begins: after this conversation, so that news moves nothing."""
+
+    at: datetime
+    id: UUID
+    newer: bool = False  # the page before it, not the one after
+
+    def __str__(self) -> str:
+        return f"{'newer' if self.newer else 'older'} {self.at.isoformat()} {self.id}"
+
+    @classmethod
+    def read(cls, written: str) -> Edge | None:
+        """None where it was not written by us."""
+        try:
+            way, at, name = written.split(" ")
+            edge = cls(at=datetime.fromisoformat(at), id=UUID(name), newer=way == "newer")
+        except ValueError:
+            return None
+        return edge if edge.at.tzinfo is not None else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +76,11 @@ class Line:
     gravest: int
     category: str | None
     lowest_confidence: float | None
+    language: str
+    complained: bool
+    flagged: bool
     last_seq: int
+    holder: str | None  # who writes there in place of the bot
     last_words: str | None
 
 
@@ -59,6 +99,10 @@ class Whole:
     blocked: bool
     gravest: int
     category: str | None
+    flagged: bool
+    taken_over_by: int | None
+    taken_over_at: datetime | None
+    holder: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,37 +125,60 @@ class Said:
 
 
 async def listed(
-    connection: AsyncConnection, sought: Sought, *, most: int, skip: int = 0
+    connection: AsyncConnection, sought: Sought, *, most: int, edge: Edge | None = None
 ) -> Sequence[Line]:
-    """The latest first."""
+    """The latest first, from the edge on. Call it in a transaction of its own: it steers the plan.
+
+    Words are looked for in one of two ways. Few messages hold them: their conversations are put in
+    order. Many do: the conversations are gone through from the latest on, and soon enough of them
+    hold the words.
+    """
+    conditions = _conditions(sought)
+    if sought.words:
+        await connection.execute(text("SET LOCAL enable_seqscan = off"))
+        conditions.append(await _holds(connection, sought.words))
+    here = tuple_(conversations.c.last_heard_at, conversations.c.id)
+    order: list[ColumnElement[Any]] = [
+        conversations.c.last_heard_at.desc(),
+        conversations.c.id.desc(),
+    ]
+    if edge is not None:
+        there = tuple_(literal(edge.at), literal(edge.id))
+        conditions.append(here > there if edge.newer else here < there)
+        if edge.newer:
+            order = [conversations.c.last_heard_at, conversations.c.id]
+    page = (
+        select(*(conversations.c[name] for name in _LINE), conversations.c.taken_over_by)
+        .where(*conditions)
+        .order_by(*order)
+        .limit(most)
+        .subquery()
+    )
     last_words = (
         select(messages.c.text)
-        .where(messages.c.conversation_id == conversations.c.id, messages.c.author == "resident")
+        .where(messages.c.conversation_id == page.c.id, messages.c.author == "resident")
         .where(messages.c.kind.in_(("text", "photo")), messages.c.text != "")
         .order_by(messages.c.seq.desc())
         .limit(1)
         .scalar_subquery()
-        .correlate(conversations)
     )
     found = await connection.execute(
         select(
-            conversations.c.id,
-            conversations.c.channel,
-            conversations.c.opened_at,
-            conversations.c.last_heard_at,
-            conversations.c.with_person,
-            conversations.c.gravest,
-            conversations.c.category,
-            conversations.c.lowest_confidence,
-            conversations.c.last_seq,
+            *(page.c[name] for name in _LINE),
+            staff.c.name.label("holder"),
             last_words.label("last_words"),
         )
-        .where(*_conditions(sought))
-        .order_by(conversations.c.last_heard_at.desc(), conversations.c.id)
-        .limit(most)
-        .offset(skip)
+        .join_from(page, staff, staff.c.id == page.c.taken_over_by, isouter=True)
+        .order_by(page.c.last_heard_at.desc(), page.c.id.desc())
     )
     return [Line(**row) for row in found.mappings()]
+
+
+async def news_since(connection: AsyncConnection, moment: datetime) -> int:
+    """How many conversations were written in after that, up to a hundred."""
+    newer = select(1).where(conversations.c.last_heard_at > moment).limit(100).subquery()
+    found = await connection.execute(select(func.count()).select_from(newer))
+    return int(found.scalar_one())
 
 
 async def one(connection: AsyncConnection, conversation_id: UUID) -> Whole | None:
@@ -128,14 +195,22 @@ async def one(connection: AsyncConnection, conversation_id: UUID) -> Whole | Non
             conversations.c.blocked,
             conversations.c.gravest,
             conversations.c.category,
-        ).where(conversations.c.id == conversation_id)
+            conversations.c.flagged,
+            conversations.c.taken_over_by,
+            conversations.c.taken_over_at,
+            staff.c.name.label("holder"),
+        )
+        .join(staff, staff.c.id == conversations.c.taken_over_by, isouter=True)
+        .where(conversations.c.id == conversation_id)
     )
     row = found.mappings().one_or_none()
     return None if row is None else Whole(**row)
 
 
-async def said(connection: AsyncConnection, conversation_id: UUID) -> Sequence[Said]:
-    """Every word of it, in order."""
+async def said(
+    connection: AsyncConnection, conversation_id: UUID, *, after: int = 0
+) -> Sequence[Said]:
+    """Every word of it, in order; or what came since."""
     found = await connection.execute(
         select(
             messages.c.seq,
@@ -153,7 +228,7 @@ async def said(connection: AsyncConnection, conversation_id: UUID) -> Sequence[S
             messages.c.media_ids,
         )
         .join(staff, staff.c.id == messages.c.staff_id, isouter=True)
-        .where(messages.c.conversation_id == conversation_id)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq > after)
         .order_by(messages.c.seq)
     )
     return [Said(**row) for row in found.mappings()]
@@ -165,30 +240,72 @@ async def channels(connection: AsyncConnection) -> Sequence[str]:
     return [one for one in found.scalars() if one is not None]
 
 
+async def languages(connection: AsyncConnection) -> Sequence[str]:
+    """Those that somebody wrote in, other than English."""
+    found = await connection.execute(text(_LANGUAGES))
+    return [one for one in found.scalars() if one]
+
+
+async def _holds(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
+    hits = select(messages.c.conversation_id).where(_match(words))
+    few = select(func.count()).select_from(hits.limit(FEW + 1).subquery())
+    if (await connection.execute(few)).scalar_one() <= FEW:
+        there = hits.distinct().cte("there").prefix_with("MATERIALIZED", dialect="postgresql")
+        return conversations.c.id.in_(select(there.c.conversation_id))
+    # the offset keeps PostgreSQL from reading all the messages first
+    return exists(
+        select(1)
+        .where(messages.c.conversation_id == conversations.c.id, _match(words))
+        .offset(0)
+        .correlate(conversations)
+    )
+
+
+def _match(words: str) -> ColumnElement[bool]:
+    # spelled as in the index ix_messages_words, or PostgreSQL would read every message
+    written = func.to_tsvector(literal_column("'english'"), messages.c.text)
+    asked = func.websearch_to_tsquery(literal_column("'english'"), words)
+    return written.bool_op("@@")(asked)
+
+
 def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
+    c = conversations.c
     conditions: list[ColumnElement[bool]] = []
-    if sought.words:
-        # spelled as in the index ix_messages_words, or PostgreSQL would read every message
-        words = func.to_tsvector(literal_column("'english'"), messages.c.text)
-        asked = func.websearch_to_tsquery(literal_column("'english'"), sought.words)
-        conditions.append(
-            conversations.c.id.in_(
-                select(messages.c.conversation_id).where(words.bool_op("@@")(asked))
-            )
-        )
     if sought.channel:
-        conditions.append(conversations.c.channel == sought.channel)
+        conditions.append(c.channel == sought.channel)
     if sought.category:
-        conditions.append(conversations.c.category == sought.category)
+        conditions.append(c.category == sought.category)
     if sought.urgency is not None:
-        conditions.append(conversations.c.gravest == sought.urgency)
+        conditions.append(c.gravest == sought.urgency)
+    if sought.language:
+        conditions.append(c.language == sought.language)
     if sought.with_person:
-        conditions.append(conversations.c.with_person.is_(True))
+        conditions.append(c.with_person)
+    if sought.taken_over:
+        conditions.append(c.taken_over_by.is_not(None))
     if sought.unsure:
-        conditions.append(conversations.c.lowest_confidence < LOW)
+        conditions.append(c.lowest_confidence < LOW)
+    if sought.complained:
+        conditions.append(c.complained)
+    if sought.flagged:
+        conditions.append(c.flagged)
     return conditions
 
 
+_LINE = (
+    "id",
+    "channel",
+    "opened_at",
+    "last_heard_at",
+    "with_person",
+    "gravest",
+    "category",
+    "lowest_confidence",
+    "language",
+    "complained",
+    "flagged",
+    "last_seq",
+)
 _CHANNELS = """
 WITH RECURSIVE one AS (
     SELECT min(channel) AS channel FROM conversations
@@ -197,4 +314,17 @@ WITH RECURSIVE one AS (
     FROM one WHERE one.channel IS NOT NULL
 )
 SELECT channel FROM one
+"""
+
+_LANGUAGES = """
+WITH RECURSIVE one AS (
+    SELECT min(language) AS language FROM conversations WHERE language <> 'en'
+    UNION ALL
+    SELECT (
+        SELECT min(language) FROM conversations
+        WHERE language <> 'en' AND language > one.language
+    )
+    FROM one WHERE one.language IS NOT NULL
+)
+SELECT language FROM one
 """

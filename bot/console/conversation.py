@@ -1,0 +1,152 @@
+"""One conversation as the resident saw it, each decision beside it, and what staff may do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import audit, step_in
+from bot.console import words
+from bot.console.context import WHO, Console
+from bot.console.form import field_of
+from bot.console.pages import page, shown_to
+from bot.console.report import photo_response, uuid_of
+from bot.storage import desk_alerts, desk_conversations, desk_reports, examples, notes
+from bot.storage.desk_conversations import Said
+from triage.urgency import Urgency
+
+SHORTEST_REASON = 5
+LONGEST_REASON = 500
+DONE = {
+    "taken": ("You write here now", "The bot is silent, and the resident was told so."),
+    "taken-later": (
+        "You write here now",
+        "The bot is silent. The resident is told with the next answer that they get.",
+    ),
+    "sent": ("Sent", "The resident gets it on their own channel."),
+    "back": ("Handed back", "The bot answers again, and the resident was told so."),
+    "back-later": (
+        "Handed back",
+        "The bot answers again. The resident is told with the next answer that they get.",
+    ),
+    "noted": ("Note kept", "Colleagues who read this conversation see it; residents never do."),
+    "flagged": ("Flagged", "A colleague looks at it before anything is learned from it."),
+}
+
+
+async def conversation(console: Console, request: web.Request) -> web.StreamResponse:
+    return await conversation_page(console, request)
+
+
+async def unmask(console: Console, request: web.Request) -> web.StreamResponse:
+    """Plain for this one look; nothing stays unmasked."""
+    why = (await field_of(request, "why"))[:LONGEST_REASON]
+    if len(why) < SHORTEST_REASON:
+        return await conversation_page(
+            console, request, fault="Say why you need to see the personal details.", at="why"
+        )
+    return await conversation_page(
+        console, request, action="unmasked.conversation", unmasked_why=why
+    )
+
+
+async def photo(console: Console, request: web.Request) -> web.StreamResponse:
+    conversation_id = uuid_of(request.match_info["conversation"])
+    return await photo_response(
+        console, request, conversation_id, subject=f"conversation:{conversation_id}"
+    )
+
+
+async def turns(console: Console, request: web.Request) -> web.StreamResponse:
+    """What was said since, for the page's own script; masked as the page is at first."""
+    after = request.query.get("after", "")
+    if not after.isascii() or not after.isdigit() or len(after) > 9:
+        raise web.HTTPBadRequest
+    conversation_id = uuid_of(request.match_info["conversation"])
+    async with console.engine.begin() as connection:
+        if await desk_conversations.one(connection, conversation_id) is None:
+            raise web.HTTPNotFound
+        said = await desk_conversations.said(connection, conversation_id, after=int(after))
+        if said:
+            await _write(connection, console, request, conversation_id, "saw.conversation")
+    values = {"id": conversation_id, "said": said, "shown": shown_to(console, request[WHO])}
+    response = page(console, request, "conversation_turns.html", values)
+    response.headers["X-Blue-Lamp-Last"] = str(said[-1].seq if said else after)
+    return response
+
+
+async def conversation_page(
+    console: Console,
+    request: web.Request,
+    *,
+    action: str = "saw.conversation",
+    unmasked_why: str = "",
+    fault: str = "",
+    at: str = "",
+    kept: Mapping[str, str] | None = None,
+    status: int = 422,
+) -> web.StreamResponse:
+    """`fault` stands at the field `at`; `kept` is what was typed, given back."""
+    who = request[WHO]
+    shown: Callable[[str], str] = str if unmasked_why else shown_to(console, who)
+    conversation_id: UUID = uuid_of(request.match_info["conversation"])
+    async with console.engine.begin() as connection:
+        found = await desk_conversations.one(connection, conversation_id)
+        if found is None:
+            raise web.HTTPNotFound
+        said = await desk_conversations.said(connection, conversation_id)
+        values: dict[str, Any] = {
+            "found": found,
+            "said": said,
+            "references": await desk_reports.of_conversation(connection, conversation_id),
+            "alert": await desk_alerts.of_conversation(connection, conversation_id),
+            "notes": await notes.of_conversation(connection, conversation_id),
+            "flags": await examples.of_conversation(connection, conversation_id),
+            "unsafe": await step_in.why_unsafe(connection, conversation_id),
+        }
+        await notes.mark_seen(connection, conversation_id, who.id, now=console.clock())
+        await _write(connection, console, request, conversation_id, action, why=unmasked_why)
+    values |= {
+        "last": said[-1].seq if said else 0,
+        "last_of_staff": max((one.seq for one in said if one.author == "staff"), default=0),
+        "judged": judged(said),
+        "shown": shown,
+        "masked": shown is not str,
+        "unmasked_why": unmasked_why,
+        "fault": fault,
+        "at": at,
+        "kept": kept or {},
+        "done": DONE.get(request.query.get("done", "")) if request.method == "GET" else None,
+        "urgency_slug": lambda value: Urgency(value).slug,
+        "urgencies": [one.slug for one in reversed(Urgency)],
+        "categories": words.all_categories(),
+    }
+    return page(console, request, "conversation.html", values, status=status if fault else 200)
+
+
+def judged(said: Sequence[Said]) -> Sequence[Said]:
+    """The messages that the bot made something of: of these an answer may be flagged."""
+    return [one for one in said if one.author == "resident" and one.decision]
+
+
+async def _write(
+    connection: AsyncConnection,
+    console: Console,
+    request: web.Request,
+    conversation_id: UUID,
+    action: str,
+    *,
+    why: str = "",
+) -> None:
+    await audit.write(
+        connection,
+        at=console.clock(),
+        action=action,
+        subject=f"conversation:{conversation_id}",
+        staff_id=request[WHO].id,
+        why=why,
+    )
