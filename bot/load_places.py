@@ -29,4 +29,4 @@ def load_places(settings: Settings) -> Places:
         kind = type(error).__name__
         fault = f"BLUELAMP_PLACES: {file} is no place finder ({kind}); build one "
         raise SettingsError([fault + "with `bluelamp places build`"]) from error
-    return Places.load(more=finder.places, areas=areas, teams=teams)
+    return Places.load(more=finder.places, areas=areas, teams=teams, postcodes=finder.postcodes)

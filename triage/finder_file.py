@@ -12,9 +12,11 @@ from typing import Final
 from triage.areas import Areas, Outline
 from triage.gazetteer import Place
 from triage.places_build import Listed
+from triage.postcode_files import PostcodeChanges, Unit
 
-FORMATS: Final = ("bluelamp places 1", "bluelamp places 2")
-"""The first knew no areas."""
+FORMATS: Final = ("bluelamp places 1", "bluelamp places 2", "bluelamp places 3")
+"""The first knew no areas, the second no postcodes."""
+NO_CHANGES: Final = PostcodeChanges()
 _CORNERS: Final = 2000
 """A row holds so many corners at most: a coast has tens of thousands, and CSV fields are short."""
 
@@ -27,6 +29,7 @@ class Finder:
     outlines: tuple[Outline, ...] = ()
     official: bool = False
     """Whether the areas are the police's own publication."""
+    postcodes: PostcodeChanges = NO_CHANGES
 
     def areas(self) -> Areas | None:
         """The areas, ready to be asked."""
@@ -34,7 +37,11 @@ class Finder:
 
 
 def pack(
-    listed: Iterable[Listed], outlines: Iterable[Outline] = (), *, official: bool = False
+    listed: Iterable[Listed],
+    outlines: Iterable[Outline] = (),
+    *,
+    official: bool = False,
+    postcodes: PostcodeChanges = NO_CHANGES,
 ) -> bytes:
     """The finder's file: gzipped CSV, the same bytes for the same places."""
     text = io.StringIO()
@@ -43,6 +50,9 @@ def pack(
     for place, others in listed:
         at = f"{place.lat:.5f}", f"{place.lon:.5f}"
         writer.writerow(["place", place.name, ";".join(others), place.kind, place.town, *at])
+    for unit in postcodes.added:
+        writer.writerow(["postcode", *unit])
+    writer.writerows(["ended", code] for code in sorted(postcodes.ended))
     writer.writerows(_area_rows(outlines, "official" if official else "approximate"))
     return gzip.compress(text.getvalue().encode(), compresslevel=9, mtime=0)
 
@@ -67,9 +77,17 @@ def unpack(packed: bytes) -> Finder:
             return Finder(tuple(_place(row) for row in rows[1:]))
         places = tuple(_place(row[1:]) for row in rows[1:] if row[0] == "place")
         areas = [row for row in rows[1:] if row[0] == "area"]
-        return Finder(places, _outlines(areas), any(row[2] == "official" for row in areas))
+        added = tuple(_unit(row[1:]) for row in rows[1:] if row[0] == "postcode")
+        ended = frozenset(row[1] for row in rows[1:] if row[0] == "ended")
+        official = any(row[2] == "official" for row in areas)
+        return Finder(places, _outlines(areas), official, PostcodeChanges(added, ended))
     except (OSError, EOFError, UnicodeDecodeError, IndexError) as problem:
         raise ValueError("this is no place finder file") from problem
+
+
+def _unit(row: Sequence[str]) -> Unit:
+    code, lat, lon, area, council = row
+    return Unit(code, float(lat), float(lon), area, council)
 
 
 def _place(row: Sequence[str]) -> Listed:

@@ -35,6 +35,7 @@ from triage.place_types import Candidate, PlaceAnswer, Point, Team
 from triage.place_words import CENTRE_WORDS, Word, name_key, read_words
 from triage.point_answers import answer_point, beyond, tell_edge
 from triage.postcode_answers import answer_postcode
+from triage.postcode_files import PostcodeChanges
 from triage.postcodes import find_postcode
 from triage.routing import Router
 from triage.three_words import find_three_words
@@ -68,9 +69,10 @@ class Places:
         more: Iterable[tuple[Place, tuple[str, ...]]] = (),
         areas: Areas | None = None,
         teams: Mapping[str, Team] | None = None,
+        postcodes: PostcodeChanges | None = None,
     ) -> Places:
-        """Read the tree's own tables, and further places and areas where a finder was built."""
-        router = Router.load(folder, areas, teams)
+        """Read the tree's own tables, and what a built finder has beyond them."""
+        router = Router.load(folder, areas, teams, postcodes)
         gazetteer = Gazetteer.of((*listed_places(folder), *more), ordinary_names(folder))
         lat = np.array([place.lat for place in gazetteer.places])
         lon = np.array([place.lon for place in gazetteer.places])

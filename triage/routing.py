@@ -16,6 +16,7 @@ import numpy.typing as npt
 from triage.areas import Areas, Edge
 from triage.neighbourhoods import DATA, Neighbourhoods
 from triage.place_types import Point, Team
+from triage.postcode_files import PostcodeChanges
 from triage.postcodes import PostcodeTable
 
 Floats = npt.NDArray[np.float64]
@@ -303,9 +304,11 @@ class Router:
         folder: Traversable = DATA,
         areas: Areas | None = None,
         teams: Mapping[str, Team] | None = None,
+        postcodes: PostcodeChanges | None = None,
     ) -> Router:
-        """Everything from the tree's own tables, and the areas and teams that were imported."""
-        table = PostcodeTable.load(folder)
+        """Everything from the tree's own tables, and the areas, teams and postcodes imported."""
+        newer = postcodes or PostcodeChanges()
+        table = PostcodeTable.load(folder, added=newer.added, ended=newer.ended)
         ground = Ground(table.lat, table.lon, Land.load(folder))
         known = Neighbourhoods.load(folder)
         return cls(table, replace(known, teams=teams) if teams else known, ground, areas)
