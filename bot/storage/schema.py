@@ -300,6 +300,9 @@ deliveries = Table(
     Column("provider_ref", Text),
     Column("why", Text),  # the last refusal, in words for staff
     Index("ix_deliveries_due", "next_at", postgresql_where=text("state IN ('waiting', 'sending')")),
+    Index(
+        "ix_deliveries_thread", "provider_ref", postgresql_where=text("channel = 'page_comment'")
+    ),
     Index(None, "conversation_id"),
     Index(None, "message_id"),
 )
