@@ -1,6 +1,7 @@
-"""Every file that a page of the console loads: our own, and an allow-list from npm's packages.
+"""Every file that a page of the console loads: ours, and an allow-list from npm's packages.
 
-All of them lie under one folder whose name is a hash of all of them, so that browsers may keep
+Ours are what lies in `static`; a template names one by `asset('console.css')`. All of them are
+served from one folder whose name is a hash of all of them, so that browsers may keep
 them for ever, and a script may import its neighbour by name. Packages that are not there are left
 out whole: the pages then take `plain.css` in place of the design system, and still maps.
 """
@@ -21,10 +22,6 @@ TYPES = {
     "js": "text/javascript",
     "svg": "image/svg+xml",
 }
-OURS = (
-    *("console.css", "plain.css", "lamp.svg"),
-    *("pages.js", "design.js", "alerts.js", "map.js"),
-)
 FROM_PACKAGES = {
     "govuk-frontend.min.css": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "govuk-frontend.min.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
@@ -78,7 +75,11 @@ class FrontFiles:
 @cache
 def load(packages: Path = PACKAGES) -> FrontFiles:
     """Read once; whoever adds packages starts the bot anew."""
-    found = {name: files("bot.console").joinpath("static", name).read_bytes() for name in OURS}
+    found = {
+        one.name: one.read_bytes()
+        for one in files("bot.console").joinpath("static").iterdir()
+        if one.name.rpartition(".")[2] in TYPES
+    }
     taken = {name: packages / path for name, path in FROM_PACKAGES.items()}
     if all(path.is_file() for path in taken.values()):
         found |= {name: _cleaned(name, path.read_bytes()) for name, path in taken.items()}

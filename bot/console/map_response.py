@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.console.context import Console
 from bot.console.map_svg import Point, draw
-from bot.console.outlines import Surroundings
+from bot.console.outlines import FORCE, Surroundings
 from bot.console.outlines_json import as_geojson
 from bot.console.teams import all_teams
 
@@ -36,7 +36,10 @@ async def map_response(
 async def outlines(console: Console, request: web.Request) -> web.StreamResponse:
     """`?team=A&team=B`: those teams' ground and their neighbours'."""
     found: dict[str | None, Surroundings] = {}
-    for team in request.query.getall("team", [])[:MOST_TEAMS]:
+    asked = request.query.getall("team", [])[:MOST_TEAMS]
+    if len(asked) > 1:
+        found[FORCE] = await asyncio.to_thread(console.outlines.whole_force)
+    for team in asked:
         if team in all_teams():
             around = await asyncio.to_thread(console.outlines.around_team, team)
             if around is not None:
@@ -53,10 +56,12 @@ async def outlines_around(
 
 
 def outlines_response(found: Mapping[str | None, Surroundings]) -> web.StreamResponse:
-    return web.Response(
+    response = web.Response(
         text=json.dumps(as_geojson(found), separators=(",", ":")),
         content_type="application/geo+json",
     )
+    response.enable_compression()
+    return response
 
 
 def _around(console: Console, team: str | None, points: Sequence[Point]) -> Surroundings | None:

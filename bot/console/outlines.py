@@ -17,6 +17,8 @@ from triage.routing import Router
 
 ACROSS, DOWN = 120, 90  # cells of the raster from which outlines are traced
 LEAST_KM = 1.6  # height of the smallest window: a few streets
+FORCE = ""  # stands for all teams, where a map is too wide to tell them apart
+FINER = 4  # times as many cells each way, for the map of the whole force
 ALONE_KM = 4.0  # height of the window around a point without a team
 KM_PER_DEGREE = 111.2
 MARGIN = 1.35
@@ -74,6 +76,7 @@ class Outlines:
         self._router = router
         self.around_team = lru_cache(maxsize=KEPT)(self._around_team)
         self.around_point = lru_cache(maxsize=KEPT)(self._around_point)
+        self.whole_force = lru_cache(maxsize=1)(self._whole_force)
 
     def around(self, team: str | None, lat: float, lon: float) -> Surroundings:
         """The team's whole patch, or where the point lies outside of it, the point's neighbourhood.
@@ -103,14 +106,36 @@ class Outlines:
         half = ALONE_KM / KM_PER_DEGREE / 2 / MARGIN
         return self._survey(_window(lat - half, lon - half, lat + half, lon + half))
 
+    def _whole_force(self) -> Surroundings:
+        """Land and sea, and what of the land is the force's: no teams."""
+        table = self._router.table
+        lat, lon = np.asarray(table.lat)[: table.inside], np.asarray(table.lon)[: table.inside]
+        (south, north), (west, east) = np.quantile(lat, (0, 1)), np.quantile(lon, (0, 1))
+        window = _window(float(south), float(west), float(north), float(east), margin=1.05)
+        rows, sea = self._ground(window, finer=FINER)
+        grid = np.where(sea, -1, np.where((rows >= 0) & (rows < table.inside), 0, 1))
+        grid = grid.reshape(DOWN * FINER, ACROSS * FINER)
+        areas = [
+            _area(team, grid == number, finer=FINER) for number, team in enumerate((FORCE, None))
+        ]
+        return Surroundings(window, tuple(areas))
+
+    def _ground(
+        self, window: Window, *, finer: int = 1
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """For each cell, row by row: the nearest postcode's row, and whether it is sea."""
+        router = self._router
+        down, across = DOWN * finer, ACROSS * finer
+        lat = window.north - (np.arange(down) + 0.5) * (window.north - window.south) / down
+        lon = window.west + (np.arange(across) + 0.5) * (window.east - window.west) / across
+        lats, lons = np.repeat(lat, across), np.tile(lon, down)
+        rows, km = router.ground.nearest(lats, lons)
+        return rows, (km > SEA_KM) & ~_land(router, lats, lons)
+
     def _survey(self, window: Window) -> Surroundings:
         """Every cell's team, then each team's cells as outlines."""
         router = self._router
-        lat = window.north - (np.arange(DOWN) + 0.5) * (window.north - window.south) / DOWN
-        lon = window.west + (np.arange(ACROSS) + 0.5) * (window.east - window.west) / ACROSS
-        lats, lons = np.repeat(lat, ACROSS), np.tile(lon, DOWN)
-        rows, km = router.ground.nearest(lats, lons)
-        sea = (km > SEA_KM) & ~_land(router, lats, lons)
+        rows, sea = self._ground(window)
         owners: list[str | None] = []
         numbers: dict[str | None, int] = {}
         grid = np.full(rows.size, -1, dtype=np.int64)
@@ -142,12 +167,12 @@ def _without_specks(
     return np.where(grid < 0, grid, votes.argmax(axis=0))
 
 
-def _window(south: float, west: float, north: float, east: float) -> Window:
+def _window(south: float, west: float, north: float, east: float, margin: float = MARGIN) -> Window:
     """The box with a margin, in the picture's shape."""
     lat, lon = (south + north) / 2, (west + east) / 2
     narrow = cos(radians(lat))
-    high = max((north - south) * MARGIN, LEAST_KM / KM_PER_DEGREE)
-    wide = max((east - west) * narrow * MARGIN, high * ACROSS / DOWN)
+    high = max((north - south) * margin, LEAST_KM / KM_PER_DEGREE)
+    wide = max((east - west) * narrow * margin, high * ACROSS / DOWN)
     high = max(high, wide * DOWN / ACROSS)
     half_lon = wide / 2 / narrow
     return Window(lat + high / 2, lon - half_lon, lat - high / 2, lon + half_lon)
@@ -167,9 +192,10 @@ def _land(
     return found
 
 
-def _area(team: str | None, mine: npt.NDArray[np.bool_]) -> Area:
-    loops = tuple(_rounded(loop) for loop in trace(mine))
-    return Area(team, loops, _middle(mine), int(mine.sum()))
+def _area(team: str | None, mine: npt.NDArray[np.bool_], *, finer: int = 1) -> Area:
+    """`finer` is how many cells each way make one of the picture's."""
+    loops = (tuple((x / finer, y / finer) for x, y in loop) for loop in trace(mine))
+    return Area(team, tuple(_rounded(loop) for loop in loops), _middle(mine), int(mine.sum()))
 
 
 def trace(mine: npt.NDArray[np.bool_]) -> list[Loop]:

@@ -7,24 +7,35 @@ from typing import Any
 
 from shapely.geometry import Point, Polygon
 
-from bot.console.outlines import ACROSS, DOWN, Area, Loop, Surroundings, Window
+from bot.console.outlines import ACROSS, DOWN, FORCE, Area, Loop, Surroundings, Window
 from bot.console.teams import team_name
 
+KINDS = {None: "outside", FORCE: "force"}
 DIGITS = 5  # of a degree: a metre
 
 
 def as_geojson(found: Mapping[str | None, Surroundings]) -> dict[str, Any]:
     """Each team once: whole in the window that was made for it, else as in the first that shows it.
+    Where the whole force lies behind them, no neighbours.
 
-    The windows are named by their teams; None names one that was made for a place alone.
+    The windows are named by their teams, FORCE among them; None names one that was made for a
+    place alone.
     """
     features: dict[str | None, dict[str, Any]] = {}
     for owner, around in found.items():
         for area in around.areas:
             is_own = area.team is not None and area.team == owner
-            if is_own or (area.team not in features and area.team not in found):
+            is_behind = owner == FORCE if FORCE in found else area.team not in found
+            if is_own or (is_behind and area.team not in features):
                 features[area.team] = _feature(area, around.window, is_mine=is_own)
-    return {"type": "FeatureCollection", "features": list(features.values())}
+    windows = [around.window for around in found.values()]
+    frame = [
+        min((one.west for one in windows), default=-180.0),
+        min((one.south for one in windows), default=-90.0),
+        max((one.east for one in windows), default=180.0),
+        max((one.north for one in windows), default=90.0),
+    ]
+    return {"type": "FeatureCollection", "bbox": frame, "features": list(features.values())}
 
 
 def _feature(area: Area, window: Window, *, is_mine: bool) -> dict[str, Any]:
@@ -33,8 +44,8 @@ def _feature(area: Area, window: Window, *, is_mine: bool) -> dict[str, Any]:
         "type": "Feature",
         "properties": {
             "team": area.team,
-            "name": team_name(area.team) if area.team else "Outside the force",
-            "mine": is_mine,
+            "name": team_name(area.team) if area.team is not None else "Outside the force",
+            "kind": "mine" if is_mine else KINDS.get(area.team, "other"),
             "label": _position(window, *area.label_at)[::-1],
             "cells": area.cells,
         },

@@ -6,7 +6,7 @@
   if (!place || !window.L) return;
   place.hidden = false;
   const L = window.L;
-  const map = L.map(place, { attributionControl: false, minZoom: 8, maxZoom: 17, zoomSnap: 0.25, zoomControl: false });
+  const map = L.map(place, { attributionControl: false, minZoom: 6, maxZoom: 17, zoomSnap: 0, zoomControl: false });
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
 
@@ -71,10 +71,11 @@
   const pins = L.featureGroup(all.map(pin)).addTo(map);
   map.fitBounds(pins.getBounds().pad(0.25), { maxZoom: place.dataset.lat ? 14 : 15 });
 
+  let several = false; // teams: the whole force lies behind them
   const look = (feature) => ({
-    color: feature.properties.mine ? "#1d4f91" : "#8f8a7e",
-    weight: feature.properties.mine ? 3 : 1,
-    fillColor: feature.properties.mine ? "#cfe0f7" : feature.properties.team ? "#f4f1ea" : "#e3e1dc",
+    color: feature.properties.kind === "mine" ? "#1d4f91" : "#8f8a7e",
+    weight: { mine: several ? 2 : 3, other: 1, force: 1.5, outside: 0.5 }[feature.properties.kind],
+    fillColor: { mine: "#cfe0f7", other: "#f4f1ea", force: "#f4f1ea", outside: "#e3e1dc" }[feature.properties.kind],
     fillOpacity: 1,
     interactive: false,
   });
@@ -83,13 +84,15 @@
     const answer = await fetch(place.dataset.outlines, { headers: { "X-Blue-Lamp-Refresh": "1" } });
     if (!answer.ok) return;
     const found = await answer.json();
-    const others = found.features.filter((one) => !one.properties.mine);
-    const mine = found.features.filter((one) => one.properties.mine);
+    several = found.features.some((one) => one.properties.kind === "force");
+    const mine = found.features.filter((one) => one.properties.kind === "mine");
+    const others = found.features.filter((one) => one.properties.kind !== "mine");
     const ground = L.geoJSON({ type: "FeatureCollection", features: [...others, ...mine] }, { style: look }).addTo(map);
     ground.bringToBack();
     const labels = L.layerGroup().addTo(map);
-    for (const one of [...mine, ...others]) {
-      const { label, name, mine: own } = one.properties;
+    for (const one of several ? mine : [...mine, ...others]) {
+      const { label, name, kind } = one.properties;
+      const own = kind === "mine";
       const words = document.createElement("span");
       words.textContent = name;
       L.tooltip({ permanent: true, direction: "center", className: `team-label${own ? " team-label-mine" : ""}`, interactive: false })
@@ -97,22 +100,27 @@
     }
     // names that would lie on one another give way to the one that came first
     const tidy = () => {
-      const taken = [];
+      const edge = place.getBoundingClientRect();
+      const taken = [...place.querySelectorAll(".pin-holder, .leaflet-control")].map((one) => one.getBoundingClientRect());
       labels.eachLayer((one) => {
         const box = one.getElement();
         if (!box) return;
         box.style.visibility = "visible";
         const { left, top, right, bottom } = box.getBoundingClientRect();
-        const meets = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
+        const cut = left < edge.left || right > edge.right || top < edge.top || bottom > edge.bottom;
+        const meets = cut || taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
         if (meets) box.style.visibility = "hidden";
-        else taken.push({ left, top, right, bottom });
+        else taken.push(box.getBoundingClientRect());
       });
     };
     map.on("zoomend moveend", tidy);
-    const around = L.geoJSON({ type: "FeatureCollection", features: mine });
-    if (mine.length === 1 && around.getBounds().intersects(pins.getBounds())) {
-      map.fitBounds(around.getBounds().extend(pins.getBounds()), { padding: [8, 8] });
-    }
+    // ground is known within the window only: nothing beyond it is shown
+    const [west, south, east, north] = found.bbox;
+    const frame = L.latLngBounds([south, west], [north, east]);
+    const widest = map.getBoundsZoom(frame, true);
+    map.setMinZoom(widest);
+    map.setMaxBounds(frame);
+    if (!several) map.setView(frame.getCenter(), widest, { animate: false });
     tidy();
   }
   outline().catch(() => { /* the pins and the list are enough */ });

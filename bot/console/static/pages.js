@@ -1,4 +1,5 @@
-// Every page: "3 min ago" stays true, and whoever watches for alerts sees how many are open.
+// Every page: "3 min ago" stays true, filters fold on phones, and whoever watches for alerts sees
+// how many are open.
 const SECOND = 1000;
 const LOOK_MS = 15 * SECOND;
 
@@ -33,6 +34,11 @@ window.setInterval(() => {
     if (time.textContent !== words) time.textContent = words;
   }
 }, 20 * SECOND);
+
+// On a phone a filter that nobody uses would hide what it filters.
+if (window.matchMedia("(max-width: 40rem)").matches) {
+  for (const one of document.querySelectorAll("details[data-folds]")) one.open = false;
+}
 
 const badge = document.getElementById("alert-count");
 if (badge) {

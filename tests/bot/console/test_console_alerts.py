@@ -15,7 +15,7 @@ async def test_the_oldest_alert_comes_first_with_words_place_and_reason(house: H
         page = (await visitor.get("/staff/alerts")).text
     assert page.index(KNIFE) < page.index("smoke coming out the flat")
     assert "Co-op, Redruth" in page
-    assert "they said &#39;knife&#39; of a person who is there now" in page
+    assert "They said &#39;knife&#39; of a person who is there now" in page
     assert "The resident has called 999" in page
     assert "Redruth South &amp; St Day &amp; Lanner" in page
     assert "<title>(2) Alerts" in page
