@@ -46,7 +46,7 @@ async def sign_out_everywhere(console: Console, request: web.Request) -> web.Str
             connection, at=console.clock(), action="signed.out", subject=f"staff:{who.id}",
             staff_id=who.id, detail={"everywhere": True},
         )  # fmt: skip
-    response = see_other("/staff/sign-in")
+    response = see_other("/staff/signed-out" if who.how == "provider" else "/staff/sign-in")
     sessions.take_cookie(console, request, response)
     return response
 

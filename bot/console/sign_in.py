@@ -27,18 +27,18 @@ WRONG = (
 async def form(console: Console, request: web.Request) -> web.StreamResponse:
     if request.get(WHO) is not None:
         raise web.HTTPSeeOther("/staff")
-    values = {"next": safe(request.query.get("next", "")), "name": "", "wrong": None}
-    return page(console, request, "sign_in.html", values)
+    return _form_page(console, request, to=safe(request.query.get("next", "")))
 
 
 async def enter(console: Console, request: web.Request) -> web.StreamResponse:
     name, password = await field_of(request, "name"), await field_of(request, "password", raw=True)
     to = safe(await field_of(request, "next"))
+    if console.settings.oidc_only:
+        return _form_page(console, request, to=to)
     now = console.clock()
     account = await _admitted(console, request, name, password, now)
     if account is None:
-        values = {"next": to, "name": name, "wrong": WRONG}
-        return page(console, request, "sign_in.html", values, status=403)
+        return _form_page(console, request, to=to, name=name, wrong=WRONG)
     async with console.engine.begin() as connection:
         await sign_in_tries.clear(connection, _lane(console, request, name, account.id))
         return await welcome(console, request, connection, account, now=now, to=to, how="password")
@@ -54,7 +54,7 @@ async def set_password(console: Console, request: web.Request) -> web.StreamResp
     link_hash = hash_of(request.match_info["token"])
     async with console.engine.connect() as connection:
         account = await staff.by_link(connection, link_hash, now=now)
-    if account is None:
+    if account is None or console.settings.oidc_only:
         return _used_up(console, request)
     password = await field_of(request, "password", raw=True)
     fault = passwords.fault_in(password, name=account.name)
@@ -89,9 +89,24 @@ async def leave(console: Console, request: web.Request) -> web.StreamResponse:
             subject=f"staff:{request[WHO].id}",
             staff_id=request[WHO].id,
         )
-    response = see_other("/staff/sign-in")
+    by_provider = request[WHO].how == "provider"
+    response = see_other("/staff/signed-out" if by_provider else "/staff/sign-in")
     sessions.take_cookie(console, request, response)
     return response
+
+
+def _form_page(
+    console: Console, request: web.Request, *, to: str, name: str = "", wrong: str | None = None
+) -> web.Response:
+    values = {
+        "next": to,
+        "name": name,
+        "wrong": wrong,
+        "by_provider": console.provider is not None,
+        "by_password": not console.settings.oidc_only,
+    }
+    refused = request.method == "POST"
+    return page(console, request, "sign_in.html", values, status=403 if refused else 200)
 
 
 async def _admitted(
