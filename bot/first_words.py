@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
 from bot.channels.base import Channel, Inbound, Outgoing
+from bot.counts import Counts
 from bot.errors import DeliveryError
 from bot.storage import inbox
 from bot.storage.engine import is_away
@@ -32,6 +33,7 @@ class FirstWords:
     channels: Mapping[str, Channel]
     words: str
     clock: Callable[[], datetime]
+    counts: Counts = field(default_factory=Counts)
 
     async def say(self, waiting: Waiting, inbound: Inbound) -> str | None:
         """What went out, or None. Where a channel fails, the 999 reply follows."""
@@ -45,6 +47,7 @@ class FirstWords:
         except DeliveryError as error:
             log.warning("the first 999 words did not go out: %s", type(error).__name__)
             return None
+        self.counts.spoke("first_words")
         steps.reached("desk.first-words")
         try:
             async with self.engine.begin() as connection:

@@ -26,10 +26,13 @@ from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.conversation.step import step
+from bot.counts import Counts
 from bot.delivery.staff_mail import Routes
+from bot.door import Door
 from bot.errors import BotError, NotUnderstood
 from bot.facts import about_reports, who_writes
 from bot.first_words import FirstWords, first_danger
+from bot.gate import Gate
 from bot.inbound_json import from_json
 from bot.set_aside import put_before_a_person
 from bot.spoken import Spoken
@@ -73,6 +76,9 @@ class FrontDesk:
     choose: references.Choose
     secret_key: str
     privacy_url: str
+    gate: Gate = field(default_factory=Gate)
+    door: Door | None = None
+    counts: Counts = field(default_factory=Counts)
     homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
     spoken: Spoken = field(init=False)  # the phrases as they were changed since
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
@@ -82,13 +88,21 @@ class FrontDesk:
     def __post_init__(self) -> None:
         object.__setattr__(self, "spoken", Spoken(self.phrases))
 
-    async def handle(self, *, channel: str, address: str) -> None:
-        """All that waits in this conversation, oldest first. Database faults come through."""
+    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
+        """All that waits in this conversation, oldest first. Database faults come through.
+
+        `urgent`: words alone mean danger, so it overtakes the conversations that wait for a place.
+        """
+        who = (channel, address)
         # several messages at once are understood, and told of 999, by one of us only
-        turn = self._turns.setdefault((channel, address), asyncio.Lock())
+        turn = self._turns.setdefault(who, asyncio.Lock())
+        if urgent:
+            self.gate.hurry(who)
         async with turn:
-            while await self.handle_next(channel=channel, address=address):
-                pass
+            while True:
+                async with self.gate.passing(who, urgent=urgent):
+                    if not await self.handle_next(channel=channel, address=address):
+                        return
 
     async def handle_next(self, *, channel: str, address: str) -> bool:
         """The oldest waiting message; False when there is none."""
@@ -110,7 +124,9 @@ class FrontDesk:
                 )
             if not set_aside:
                 raise
+            self.counts.spoke("left_to_a_person")
             await self._set_aside(waiting)
+        self.counts.handled(channel)
         return True
 
     async def _handle(self, waiting: Waiting) -> None:
@@ -145,6 +161,7 @@ class FrontDesk:
             channels=self.channels,
             words=self.phrases.text(Say.FIRST_WORDS),
             clock=self.clock,
+            counts=self.counts,
         )
 
     async def _set_aside(self, waiting: Waiting) -> None:
@@ -225,10 +242,16 @@ class FrontDesk:
         """None where there are no words; words alone where the model is late or down."""
         if not inbound.text.strip():
             return None
+        if self.door is not None and not self.door.may_ask_the_model(
+            channel=inbound.channel, sender=inbound.address
+        ):
+            self.counts.spoke("words_only_flood")
+            return Understanding(text=inbound.text)
         try:
             return await self.understanding.understand(inbound.text)
         except NotUnderstood as error:
             log.warning("words alone decide: %s", error)
+            self.counts.spoke("words_only")
             return Understanding(text=inbound.text)
 
     def _decide(

@@ -36,12 +36,13 @@ MEDIA_NAMES = UUID("5f3b6a3e-94f5-4a7e-9f5a-0d1f6c1f2b11")  # so that a repeat k
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """Where a message is now. `inbox_id` is None while it lies in the spool."""
+    """Where a message is now. `inbox_id` is None where it is not in the database."""
 
-    how: Literal["new", "repeat", "spooled"]
+    how: Literal["new", "repeat", "spooled", "refused"]
     inbox_id: int | None
     media_ids: tuple[UUID, ...] = ()
     other_words: bool = False  # a repeat by its id, but not by what it says
+    wait_s: float = 0.0  # of a refused one: when it may come again
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,11 +25,15 @@ from bot.channels.base import Channel
 from bot.channels.reception import Reception
 from bot.chores import Chores, usual_chores
 from bot.conversation.phrases import Phrases
+from bot.counts import Counts
 from bot.delivery.mail import MailServer
+from bot.delivery.pace import Pacer
 from bot.delivery.relay import Relay
 from bot.delivery.staff import StaffPost
 from bot.delivery.staff_mail import Routes
+from bot.door import Door
 from bot.errors import CannotKeep
+from bot.floods import FloodWatch
 from bot.front_desk import FetchesMedia, FrontDesk
 from bot.health import Health
 from bot.inbox import Inbox
@@ -70,6 +74,8 @@ class BlueLamp:
     clock: Clock
     health: Health
     registry: CollectorRegistry
+    counts: Counts
+    door: Door
     database_url: str
     engine: AsyncEngine
     session: aiohttp.ClientSession
@@ -169,6 +175,8 @@ async def build(
         channels: dict[str, Channel] = {}
         fetchers: dict[str, FetchesMedia] = {}
         inbox = Inbox(engine=engine, spool=spool, clock=clock, database=pulse)
+        registry = CollectorRegistry()
+        counts, door = Counts(registry), Door(time.monotonic)
         front_desk = FrontDesk(
             engine=engine,
             understanding=understanding,
@@ -182,6 +190,8 @@ async def build(
                 console_url=f"{staff_at or at(settings, settings.staff_port)}/staff",
             ),
             people_watching=Watching(mail_goes_out=bool(settings.control_room), clock=clock),
+            door=door,
+            counts=counts,
             clock=clock,
             new_id=new_id,
             choose=choose,
@@ -192,7 +202,9 @@ async def build(
             settings=settings,
             clock=clock,
             health=health,
-            registry=CollectorRegistry(),
+            registry=registry,
+            counts=counts,
+            door=door,
             database_url=url,
             engine=engine,
             session=session,
@@ -202,8 +214,15 @@ async def build(
             pulse=pulse,
             inbox=inbox,
             front_desk=front_desk,
-            reception=Reception(inbox=inbox, desk=front_desk),
-            relay=Relay(engine=engine, channels=channels, clock=clock, health=health),
+            reception=Reception(inbox=inbox, desk=front_desk, door=door, counts=counts),
+            relay=Relay(
+                engine=engine,
+                channels=channels,
+                clock=clock,
+                health=health,
+                pacer=Pacer(lambda: clock().timestamp()),
+                counts=counts,
+            ),
             sweeper=Sweeper(
                 engine=engine,
                 inbox=inbox,
@@ -278,6 +297,14 @@ def _start(bluelamp: BlueLamp) -> None:
         health=bluelamp.health,
     )
     bluelamp.with_database("chores", chores.run)
+    floods = FloodWatch(
+        floods=bluelamp.door.floods,
+        engine=bluelamp.engine,
+        clock=bluelamp.clock,
+        health=bluelamp.health,
+        control_room=settings.control_room,
+    )
+    bluelamp.with_database("floods", floods.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
         spool=bluelamp.sweeper.spool,

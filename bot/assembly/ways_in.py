@@ -14,6 +14,7 @@ from bot.assembly.listening import Listening
 from bot.assembly.meta import facebook
 from bot.channels.fixed_words import FixedWords
 from bot.channels.telegram import Telegram, open_client
+from bot.channels.telegram_groups import TelegramGroups
 from bot.channels.telegram_media import TelegramMedia
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_way_in import TelegramWayIn
@@ -97,13 +98,14 @@ def _web_chat(bluelamp: BlueLamp, words: FixedWords, proxies: Proxies) -> tuple[
         wakeups=wakeups,
         words=words,
         clock=bluelamp.clock,
+        counts=bluelamp.counts,
     )
     keys = Keys(
         secret_key=bluelamp.settings.secret_key,
         proxies=proxies,
         public_url=bluelamp.settings.public_url,
     )
-    pace = WebPace.usual(proxies, asyncio.get_running_loop().time)
+    pace = WebPace.usual(proxies, asyncio.get_running_loop().time, bluelamp.door)
     files = Files.load()
     chat = WebChat(
         conversation=conversation,
@@ -139,7 +141,12 @@ async def _telegram(
     bluelamp.channels[channel.name] = channel
     bluelamp.fetchers[channel.name] = TelegramMedia(bluelamp.engine, channel, bluelamp.clock)
     way_in = TelegramWayIn(
-        reception=bluelamp.reception, telegram=channel, words=words, clock=bluelamp.clock
+        reception=bluelamp.reception,
+        telegram=channel,
+        words=words,
+        clock=bluelamp.clock,
+        groups=TelegramGroups(engine=bluelamp.engine, telegram=channel, words=words),
+        counts=bluelamp.counts,
     )
     stack.push_async_callback(way_in.close)
     if settings.public_url is None:

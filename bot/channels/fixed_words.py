@@ -20,6 +20,8 @@ class FixedWords:
     kept: str  # we have your message, the answer comes here; 999 and 101
     not_kept: str  # we could not take it; 999 and 101
     with_person: str  # a person reads this one
+    too_fast: str  # turned away: too many of one sender
+    group: str  # in a group: write to me alone
 
     @classmethod
     def of(cls, text: Callable[[str], str]) -> FixedWords:
@@ -29,6 +31,8 @@ class FixedWords:
             kept=text("utter_kept_for_later"),
             not_kept=text("utter_not_kept"),
             with_person=text("utter_left_to_a_person"),
+            too_fast=text("utter_too_fast"),
+            group=text("utter_group"),
         )
 
 

@@ -103,11 +103,17 @@ class MetaWayIn:
             if said_danger(inbound.text):
                 self._soon(self._say(inbound, self.words.danger))
             raise
+        if accepted.how == "refused":  # too many of one sender
+            if said_danger(inbound.text):
+                self._soon(self._say(inbound, self.words.danger))
+            return
         if accepted.how == "spooled":
             if inbound.kind != "blocked":
                 self._soon(self._say_for_now(inbound))
             return
-        self.reception.handle_soon(channel=inbound.channel, address=inbound.address)
+        self.reception.handle_soon(
+            channel=inbound.channel, address=inbound.address, urgent=said_danger(inbound.text)
+        )
 
     async def _say_for_now(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.channels.base import Inbound
+from bot.channels.fixed_words import hears_danger
+from bot.counts import Counts
+from bot.door import Door
+from bot.errors import CannotKeep
 from bot.inbox import Accepted
 
 log = logging.getLogger(__name__)
@@ -23,7 +27,7 @@ class TakesIn(Protocol):
 class Handles(Protocol):
     """Handles all that waits in one conversation, oldest first."""
 
-    async def handle(self, *, channel: str, address: str) -> None: ...
+    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,22 +36,49 @@ class Reception:
 
     inbox: TakesIn
     desk: Handles
+    door: Door | None = None  # None: whoever comes is let in
+    counts: Counts = field(default_factory=Counts)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def take(self, inbound: Inbound) -> Accepted:
-        """Safe when it returns. Raises CannotKeep."""
-        return await self.inbox.accept(inbound)
+    async def take(self, inbound: Inbound, *, origin: str | None = None) -> Accepted:
+        """Safe when it returns, unless it is "refused": too many of one sender or `origin`.
 
-    def handle_soon(self, *, channel: str, address: str) -> asyncio.Task[None]:
+        Raises CannotKeep, also where too much comes from everybody: providers come again.
+        """
+        if self.door is not None and inbound.kind != "blocked":
+            refusal = self.door.knock(
+                channel=inbound.channel,
+                sender=inbound.address,
+                address=origin,
+                danger=await hears_danger(inbound.text),
+            )
+            if refusal is not None:
+                self.counts.came(inbound.channel, "refused")
+                if refusal.scope == "overall":
+                    raise CannotKeep("more comes than can be taken")
+                return Accepted(how="refused", inbox_id=None, wait_s=refusal.wait_s)
+        try:
+            accepted = await self.inbox.accept(inbound)
+        except CannotKeep:
+            self.counts.came(inbound.channel, "not_kept")
+            raise
+        self.counts.came(inbound.channel, accepted.how)
+        return accepted
+
+    def handle_soon(
+        self, *, channel: str, address: str, urgent: bool = False
+    ) -> asyncio.Task[None]:
         """Starts handling; a failure leaves the message to the sweeper."""
-        task = asyncio.create_task(self._handle(channel, address))
+        task = asyncio.create_task(self._handle(channel, address, urgent))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
-    async def handle_within(self, seconds: float, *, channel: str, address: str) -> None:
+    async def handle_within(
+        self, seconds: float, *, channel: str, address: str, urgent: bool = False
+    ) -> None:
         """Waits that long for the handling to end; it goes on in the background when it is late."""
-        task = self.handle_soon(channel=channel, address=address)
+        task = self.handle_soon(channel=channel, address=address, urgent=urgent)
         await asyncio.wait([task], timeout=max(seconds, 0))
 
     async def close(self) -> None:
@@ -56,8 +87,8 @@ class Reception:
         for task in self._running:
             task.cancel()
 
-    async def _handle(self, channel: str, address: str) -> None:
+    async def _handle(self, channel: str, address: str, urgent: bool) -> None:
         try:
-            await self.desk.handle(channel=channel, address=address)
+            await self.desk.handle(channel=channel, address=address, urgent=urgent)
         except Exception as error:  # noqa: BLE001  # whatever it was, the sweeper tries again
             log.warning("a message on %s waits for the sweeper: %s", channel, type(error).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +14,14 @@ from bot.channels.base import Inbound, Outgoing
 from bot.channels.fixed_words import FixedWords, said_danger
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram
+from bot.channels.telegram_groups import TelegramGroups, group_of
 from bot.channels.telegram_updates import callback_id, read
+from bot.counts import Counts
 from bot.errors import CannotKeep, DeliveryError
+from bot.rate_limit import Pace, RateLimit
 
 log = logging.getLogger(__name__)
+REASON = Pace(burst=1, each_second=1 / 60)  # how often one sender is told why
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +32,9 @@ class TelegramWayIn:
     telegram: Telegram
     words: FixedWords
     clock: Callable[[], datetime]
+    groups: TelegramGroups | None = None
+    counts: Counts = field(default_factory=Counts)
+    turned_away: RateLimit = field(default_factory=lambda: RateLimit(REASON, time.monotonic))
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, payload: Any) -> None:
@@ -35,6 +43,8 @@ class TelegramWayIn:
         if pressed := callback_id(payload):
             self._soon(self.telegram.answer_press(pressed))
         if inbound is None:
+            if self.groups is not None and (group := group_of(payload)) is not None:
+                self._soon(self.groups.hear(group))
             return
         try:
             accepted = await self.reception.take(inbound)
@@ -42,21 +52,38 @@ class TelegramWayIn:
             # only danger: Telegram sends the update again, and so this would be said again
             if said_danger(inbound.text):
                 self._soon(self._say(inbound, self.words.danger))
+                self.counts.spoke("danger_alone")
             raise
+        if accepted.how == "refused":
+            self._soon(self._turn_away(inbound))
+            return
         if accepted.how == "spooled":
             if inbound.kind != "blocked":
                 self._soon(self._say_for_now(inbound))
             return
-        self.reception.handle_soon(channel=inbound.channel, address=inbound.address)
+        self.reception.handle_soon(
+            channel=inbound.channel, address=inbound.address, urgent=said_danger(inbound.text)
+        )
 
     async def close(self) -> None:
         if self._running:
             await asyncio.wait(self._running, timeout=2)
 
+    async def _turn_away(self, inbound: Inbound) -> None:
+        """Too many of one sender: 999 for every one that means danger, the reason now and then."""
+        if said_danger(inbound.text):
+            self.counts.spoke("danger_alone")
+            await self._say(inbound, self.words.danger)
+        elif self.turned_away.wait(inbound.address) <= 0:
+            self.counts.spoke("too_fast")
+            await self._say(inbound, self.words.too_fast)
+
     async def _say_for_now(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""
         if said_danger(inbound.text):
+            self.counts.spoke("danger_alone")
             await self._say(inbound, self.words.danger)
+        self.counts.spoke("kept_for_later")
         await self._say(inbound, self.words.kept)
 
     async def _say(self, inbound: Inbound, text: str) -> None:

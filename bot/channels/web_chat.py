@@ -41,9 +41,8 @@ class WebChat:
             self._count_also_what_is_wrong(request)
             raise
         key, is_new = self.keys.writing(request)
-        address = address_of(key)
-        self.pace.check_write(request, address)
-        answer = await self.conversation.say(address, asked)
+        origin = self.pace.origin(request)
+        answer = await self.conversation.say(address_of(key), asked, origin=origin)
         steps.reached("chat.answered")
         response = web.json_response(answer)
         if is_new:
@@ -65,9 +64,9 @@ class WebChat:
         return await self.events.stream(request, address, after=after)
 
     def _count_also_what_is_wrong(self, request: web.Request) -> None:
-        """A key that is no key is said first; a flood of broken bodies is still a flood."""
+        """A key that is no key is said first."""
         key, _ = self.keys.writing(request)
-        self.pace.check_write(request, address_of(key))
+        self.pace.check_broken(request, address_of(key))
 
 
 def read_after(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,14 @@ from bot.channels.long_text import cut
 from bot.channels.reception import Reception
 from bot.channels.web_answers import CHANNEL, Answers, unnumbered
 from bot.channels.web_body import LONGEST_TEXT, Asked
+from bot.channels.web_pace import too_fast
 from bot.channels.web_wakeups import Wakeups
+from bot.counts import Counts
 from bot.errors import CannotKeep
 from bot.inbox import Accepted
 from bot.storage.engine import is_away
 from bot.web_errors import Refused
+from bot.within import within
 from triage import red_flags
 
 log = logging.getLogger(__name__)
@@ -37,19 +40,25 @@ class WebConversation:
     wakeups: Wakeups
     words: FixedWords
     clock: Callable[[], datetime]
+    counts: Counts = field(default_factory=Counts)
 
-    async def say(self, address: str, asked: Asked) -> dict[str, Any]:
+    async def say(self, address: str, asked: Asked, *, origin: str | None = None) -> dict[str, Any]:
         """The answer in the API's shape. Raises Refused when the message could not be kept."""
         danger = await hears_danger(asked.text)
         loop = asyncio.get_running_loop()
         until = loop.time() + (DANGER_WAITS_S if danger else OTHERS_WAIT_S)
-        accepted = await self._keep(address, asked, danger=danger)
+        accepted = await self._keep(address, asked, origin, danger=danger)
+        if accepted.how == "refused":
+            self.counts.spoke("too_fast")
+            raise too_fast(accepted.wait_s, heard=asked.text)
         if accepted.inbox_id is None:
             return self._for_now(danger=danger)
-        await self.reception.handle_within(until - loop.time(), channel=CHANNEL, address=address)
+        await self.reception.handle_within(
+            until - loop.time(), channel=CHANNEL, address=address, urgent=danger
+        )
         try:
-            async with asyncio.timeout_at(max(until, loop.time() + 0.2)):
-                how, answer = await self.answers.to_message(address, accepted.inbox_id)
+            left = max(until - loop.time(), 0.2)
+            how, answer = await within(left, self.answers.to_message(address, accepted.inbox_id))
         except Exception as error:
             if not is_away(error):
                 raise
@@ -63,12 +72,14 @@ class WebConversation:
             return said
         return self._for_now(danger=danger, set_aside=how == "set_aside")
 
-    async def _keep(self, address: str, asked: Asked, *, danger: bool) -> Accepted:
+    async def _keep(
+        self, address: str, asked: Asked, origin: str | None, *, danger: bool
+    ) -> Accepted:
         text = asked.text
         if asked.too_long:
             text = await asyncio.to_thread(cut, text, LONGEST_TEXT, red_flags.find)
         inbound = self._inbound(address, asked, text)
-        keeping = asyncio.ensure_future(self.reception.take(inbound))
+        keeping = asyncio.ensure_future(self.reception.take(inbound, origin=origin))
         limit = DANGER_WAITS_S if danger else KEEPING_WAITS_S
         done, _ = await asyncio.wait([keeping], timeout=limit)
         if not done:
@@ -106,7 +117,9 @@ class WebConversation:
         """Said in place of an answer that is late; `pending` tells a client to look again."""
         said = self.words.with_person if set_aside else self.words.kept
         replies = [unnumbered(said, call_999=False)]
+        self.counts.spoke("left_to_a_person" if set_aside else "kept_for_later")
         if danger:
+            self.counts.spoke("danger_alone")
             replies.insert(0, unnumbered(self.words.danger, call_999=True))
         log.warning("answered without the front desk: %s", "set aside" if set_aside else "late")
         return {
@@ -117,6 +130,7 @@ class WebConversation:
         }
 
     def _not_kept(self, asked: Asked) -> Refused:
+        self.counts.spoke("not_kept")
         return Refused(503, "not_kept", self.words.not_kept, heard=asked.text)
 
 

@@ -23,6 +23,8 @@ MENU = (
     ("see.queues", "/staff/queue", "Team queues"),
     ("see.desk", "/staff/desk", "Desk"),
     ("see.conversations", "/staff/conversations", "Conversations"),
+    ("see.figures", "/staff/figures", "Figures"),
+    ("handle.data.rights", "/staff/data", "Data protection"),
     ("see.audit", "/staff/audit", "Audit"),
     ("manage.people", "/staff/people", "People"),
 )
@@ -33,6 +35,7 @@ STATUSES = {
     "passed_on": "Passed on",
     "closed": "Closed",
 }
+QUEUE_TABS = {"open": "All open", "any": "Open and closed"}
 CHANNELS = {
     "web": "Web chat",
     "telegram": "Telegram",
@@ -47,6 +50,15 @@ DESTINATIONS = {
     "partner": "Partner",
     "desk": "Desk",
 }
+
+
+def told(who: str) -> str:
+    """One of those who are told as well, also a neighbouring team."""
+    if who.startswith(COPY):
+        return f"{team_name(who.removeprefix(COPY))} (a copy: the place is near their edge)"
+    return DESTINATIONS.get(who, who).lower()
+
+
 EVENTS = {
     "filed": "Report filed",
     "note": "Added by the resident",
@@ -83,6 +95,7 @@ PARTS = {
     "spool": "the spool of waiting messages",
     "inbox": "taking messages in",
     "sweeper": "picking up messages left behind",
+    "chores": "figures and the purge",
     "traffic": "messages coming in",
 }
 STATES = {

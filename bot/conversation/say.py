@@ -283,6 +283,8 @@ class Say(StrEnum):
     KEPT_FOR_LATER = "utter_kept_for_later"
     NOT_KEPT = "utter_not_kept"
     LEFT_TO_A_PERSON = "utter_left_to_a_person"
+    TOO_FAST = "utter_too_fast"
+    GROUP = "utter_group"
     COMMENT_PUBLIC = "utter_comment_public"
     COMMENT_PRIVATE = "utter_comment_private"
     COMMENT_PRIVATE_999 = "utter_comment_private_999"

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
 from bot.channels.base import Channel, Choice, Outgoing
+from bot.counts import Counts
 from bot.delivery import windows
+from bot.delivery.pace import Later, Pacer
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
 from bot.errors import TryLater
 from bot.health import Health
@@ -40,6 +43,8 @@ class Relay:
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     health: Health
+    pacer: Pacer = field(default_factory=lambda: Pacer(time.monotonic))
+    counts: Counts = field(default_factory=Counts)
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self, _payload: str = "") -> None:
@@ -89,6 +94,11 @@ class Relay:
         if isinstance(open_now, windows.Closed):
             await self._give_up(one, Stuck(because=open_now.because))
             return
+        if later := await self._too_soon(one):
+            async with self.engine.begin() as connection:
+                until = self.clock() + timedelta(seconds=later.wait_s)
+                await deliveries.postpone(connection, one, until=until)
+            return
         try:
             async with asyncio.timeout(PATIENCE_S):
                 reference = await self.channels[one.channel].send(_outgoing(one, open_now))
@@ -103,10 +113,20 @@ class Relay:
                     connection, one, provider_ref=reference, now=self.clock()
                 )
             steps.reached("relay.recorded")
+            self.counts.sent(one.channel, "sent")
+
+    async def _too_soon(self, one: Claimed) -> Later | None:
+        """The provider's pace: one chat's turn comes later, everybody's is waited for here."""
+        while later := self.pacer.take(one.channel, one.address):
+            if later.only_this_one:
+                return later
+            await asyncio.sleep(later.wait_s)
+        return None
 
     async def _failed(self, one: Claimed, error: Exception) -> None:
         match after_failure(one.attempts, error):
             case Wait() as later:
+                self.counts.sent(one.channel, "again")
                 async with self.engine.begin() as connection:
                     await deliveries.wait(
                         connection, one, until=self.clock() + later.after, why=later.because
@@ -118,6 +138,7 @@ class Relay:
 
     async def _give_up(self, one: Claimed, end: Stuck | Dropped) -> None:
         log.warning("delivery %d is given up: %s", one.id, type(end).__name__)
+        self.counts.sent(one.channel, type(end).__name__.lower())
         async with self.engine.begin() as connection:
             if isinstance(end, Dropped):
                 await deliveries.give_up(connection, one, state="dropped", why=end.because)

@@ -15,6 +15,7 @@ from sqlalchemy import any_, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.conversation.outcome import FileReport
+from bot.storage.floods import Flood
 from bot.storage.schema import staff
 
 
@@ -30,15 +31,26 @@ class Routes:
         """The team's people who left an address; nobody there: the control room."""
         if not self.enabled:
             return ()
-        found: tuple[str, ...] = ()
-        if team is not None:
-            rows = await connection.execute(
-                select(staff.c.email)
-                .where(staff.c.email.is_not(None), staff.c.disabled_at.is_(None))
-                .where(literal(team) == any_(staff.c.teams))
-            )
-            found = tuple(row.email for row in rows)
+        found = await _people_of(connection, team) if team is not None else ()
         return found or self.control_room
+
+    async def for_copies(
+        self, connection: AsyncConnection, *, teams: Sequence[str], beside: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The neighbouring teams' people, less those who have it already; nobody in their place."""
+        if not self.enabled:
+            return ()
+        found = [one for team in teams for one in await _people_of(connection, team)]
+        return tuple(dict.fromkeys(one for one in found if one not in beside))
+
+
+async def _people_of(connection: AsyncConnection, team: str) -> tuple[str, ...]:
+    rows = await connection.execute(
+        select(staff.c.email)
+        .where(staff.c.email.is_not(None), staff.c.disabled_at.is_(None))
+        .where(literal(team) == any_(staff.c.teams))
+    )
+    return tuple(row.email for row in rows)
 
 
 def about_alert(
@@ -61,19 +73,37 @@ def about_alert(
     ]
 
 
+def about_flood(flood: Flood, addresses: Sequence[str], *, now: datetime) -> list[dict[str, Any]]:
+    """One notice an address, urgent, once a flood."""
+    body = "\n".join(
+        (
+            f"More messages come in on {flood.channel} than Blue Lamp takes ({flood.scope} limit).",
+            f"{flood.refused} were turned away so far; {flood.danger} of them told of danger, and",
+            "their senders were told to ring 999. The first of each sender is among the alerts.",
+        )
+    )
+    return [
+        _notice(f"flood:{flood.id}:{address}", address, "FLOOD of messages", body, now, urgent=True)
+        for address in addresses
+    ]
+
+
 def about_report(
-    made: FileReport, addresses: Sequence[str], *, now: datetime
+    made: FileReport, addresses: Sequence[str], *, now: datetime, copy: bool = False
 ) -> list[dict[str, Any]]:
     """One notice an address: what, where and its reference, none of the resident's words."""
     category = made.category.replace("_", " ")
+    near = ("A copy: it is the neighbouring team's, close to the edge of your ground.",)
     body = "\n".join(
         (
+            *(near if copy else ()),
             f"A new {made.urgency} report: {category}.",
             f"Place: {made.place_text or 'not said'}",
             f"Reference: {made.reference}. Read it in the console under this reference.",
         )
     )
-    subject = f"Report {made.reference}: {category} ({made.urgency})"
+    what = "Copy of report" if copy else "Report"
+    subject = f"{what} {made.reference}: {category} ({made.urgency})"
     return [
         _notice(f"report:{made.reference}:{address}", address, subject, body, now, urgent=False)
         for address in addresses

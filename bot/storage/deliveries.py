@@ -96,6 +96,11 @@ async def wait(connection: AsyncConnection, one: Claimed, *, until: datetime, wh
     await _set(connection, one, state="waiting", next_at=until, why=why[:LONGEST_WHY])
 
 
+async def postpone(connection: AsyncConnection, one: Claimed, *, until: datetime) -> None:
+    """Not sent, since it was too soon: no attempt is counted."""
+    await _set(connection, one, state="waiting", next_at=until, attempts=one.attempts - 1)
+
+
 async def give_up(connection: AsyncConnection, one: Claimed, *, state: str, why: str) -> None:
     """`state` is stuck (a person may send it again) or dropped."""
     await _set(connection, one, state=state, why=why[:LONGEST_WHY])

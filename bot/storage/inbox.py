@@ -129,6 +129,17 @@ async def keep_mark(connection: AsyncConnection, name: str, value: Any) -> None:
     )
 
 
+async def first_time(connection: AsyncConnection, name: str) -> bool:
+    """True once and never again, whichever process asks."""
+    made = await connection.execute(
+        insert(marks)
+        .values(name=name, value=True)
+        .on_conflict_do_nothing(index_elements=["name"])
+        .returning(marks.c.name)
+    )
+    return made.scalar_one_or_none() is not None
+
+
 async def read_mark(connection: AsyncConnection, name: str) -> Any:
     found = await connection.execute(select(marks.c.value).where(marks.c.name == name))
     return found.scalar_one_or_none()

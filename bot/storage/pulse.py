@@ -86,8 +86,12 @@ class Pulse:
                 await self.feel()
                 await asyncio.sleep(self.every_s)
         finally:
-            if self._connection is not None:
-                await self._connection.close()
+            await self.close()
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+            self._connection = None
 
     async def _prepare(self) -> None:
         """A thread cannot be cancelled: one that hangs is waited for again at the next look."""

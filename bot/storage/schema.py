@@ -436,8 +436,6 @@ floods = Table(
     moment("last_at"),
     Column("refused", Integer, nullable=False),  # messages that were not taken
     Column("danger", Integer, nullable=False),  # of them: told 999 and not kept
-    moment("acknowledged_at", nullable=True),
-    Column("acknowledged_by", BigInteger, ForeignKey("staff.id")),
     Index("ix_floods_latest", "channel", "scope", "last_at"),
 )
 

@@ -178,7 +178,7 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Campaign]:
     chance = Random(run.seed)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(
-            EmbeddedPostgres(folder / "database", durable=False)
+            EmbeddedPostgres(folder / "database")  # durable: it is killed, too
         )
         with server.connect("postgres") as admin:
             admin.execute("CREATE DATABASE faults")

@@ -22,6 +22,7 @@ from tests.providers.telegram_server import message, update
 KNIFE = "he is stabbing her with a knife right now, outside the co-op in Redruth"
 GRAFFITI = "There's some new graffiti on the bus shelter on Fore Street, Bodmin, since yesterday"
 AGAIN_S = 0.1  # real providers wait longer; what counts is that they come again
+PAUSE_S = 0.15
 REPEATS = 0.1  # of all messages come once more after they were taken
 PATIENCE = aiohttp.ClientTimeout(total=8)
 
@@ -84,6 +85,7 @@ class Traffic:
                 if self.chance.random() < REPEATS:
                     await self._write(one, turn, text)
             self.done.append(one)
+            await asyncio.sleep(PAUSE_S)
 
     async def _write(self, one: Resident, turn: int, text: str) -> None:
         """Until it is taken, however often the bot dies over it."""

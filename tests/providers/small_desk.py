@@ -25,7 +25,7 @@ class SmallDesk:
     late_s: float = 0
     fails: bool = False
 
-    async def handle(self, *, channel: str, address: str) -> None:
+    async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         await asyncio.sleep(self.late_s)
         if self.fails:
             raise RuntimeError("knife at 12 Acacia Avenue")  # must never be seen outside

@@ -27,6 +27,7 @@ from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
 from bot.channels.web_wakeups import TOPIC, Wakeups
 from bot.client_address import Proxies
+from bot.door import Door
 from bot.health import Health
 from bot.health_routes import HealthRoutes
 from bot.inbox import Inbox
@@ -44,6 +45,8 @@ WORDS = FixedWords(
     kept="We have your message. The answer comes here. In danger call 999, otherwise 101.",
     not_kept="We could not take your message. In danger call 999, otherwise call 101.",
     with_person="A person will read your message. In danger call 999, otherwise 101.",
+    too_fast="You write too fast. In danger call 999.",
+    group="Write to me alone. In danger call 999.",
 )
 FRIEND = "https://widget.example.com"
 
@@ -109,11 +112,14 @@ async def open_house(
     keys = Keys(secret_key=Secret("s" * 32), proxies=proxies)
     wakeups = Wakeups()
     answers = StoredAnswers(engine)
-    reception = Reception(inbox=inbox or Inbox(engine=engine, spool=spool, clock=now), desk=desk)
+    door = Door(time.monotonic)
+    reception = Reception(
+        inbox=inbox or Inbox(engine=engine, spool=spool, clock=now), desk=desk, door=door
+    )
     conversation = WebConversation(
         reception=reception, answers=answers, wakeups=wakeups, words=WORDS, clock=now
     )
-    pace = WebPace.usual(proxies, time.monotonic)
+    pace = WebPace.usual(proxies, time.monotonic, door)
     files = Files.load()
     health = Health(clock=now)
     health.tell("database", "up")

@@ -75,8 +75,8 @@ class ChatPage:
             await read_form(request, upload)
             asked = self._read(request, upload)
             key, is_new = self._key(request)
-            self.pace.check_write(request, address_of(key))
-            answer = await self.conversation.say(address_of(key), asked)
+            origin = self.pace.origin(request)
+            answer = await self.conversation.say(address_of(key), asked, origin=origin)
         except Refused as refused:
             heard = refused.heard or request.get(HEARD, "")
             return await self._page(

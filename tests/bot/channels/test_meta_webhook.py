@@ -74,7 +74,7 @@ class Kept:
         self.messages.setdefault(inbound.provider_id, inbound)
         return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
 
-    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
+    async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         self.handled.append(f"{channel} {address}{' at once' if urgent else ''}")
 
     async def send(self, reply: Outgoing) -> str:

@@ -72,7 +72,7 @@ class Kept:
         self.messages.setdefault(inbound.provider_id, inbound)
         return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
 
-    async def handle(self, *, channel: str, address: str) -> None:
+    async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         assert channel == "telegram"
         self.handled.append(address)
 

@@ -25,11 +25,6 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("danger", sa.Integer(), nullable=False),
-        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("acknowledged_by", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["acknowledged_by"], ["staff.id"], name=op.f("fk_floods_acknowledged_by_staff")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_floods")),
     )
     op.create_index("ix_floods_latest", "floods", ["channel", "scope", "last_at"], unique=False)
