@@ -14,10 +14,16 @@ from bot.console import (
     account,
     alerts,
     audit_page,
+    bot_orders,
+    bot_words,
     conversation,
     conversations,
+    data_pages,
+    data_rights,
+    figures,
     front_files,
     guard,
+    handover,
     home,
     map_response,
     people,
@@ -42,6 +48,7 @@ from bot.console.permissions import ANYBODY
 from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.health import Health
+from bot.retention import Ages
 from bot.settings import Settings
 from triage.places import Places
 from triage.privacy import mask
@@ -62,7 +69,10 @@ class Route:
 STATIC = "/static/{release:[0-9a-f]{16}}/{name:[a-z.-]{1,40}}"
 REPORT = "/reports/{reference:BL-[0-9A-Z-]{1,12}}"
 TEAM = "/queue/{team:[A-Za-z0-9._-]{1,40}}"
+WORDS = "/words/{name:utter_[a-z0-9_]{1,60}}"
 CONVERSATION = "/conversations/{conversation:[0-9a-f-]{36}}"
+
+DATA = "/data/{conversation:[0-9a-f-]{36}}"
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/sign-in", ANYBODY, sign_in.form),
@@ -93,8 +103,16 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),
     Route("POST", "/alerts/acknowledge", "acknowledge.alerts", alerts.acknowledge),
     Route("GET", "/priority", "see.priority", queues.priority),
+    Route("POST", "/priority", "see.priority", queues.priority),
     Route("GET", "/queue", "see.queues", queues.queue),
+    Route("POST", "/queue", "see.queues", queues.queue),
     Route("GET", TEAM, "see.queues", queues.team_queue),
+    Route("POST", TEAM, "see.queues", queues.team_queue),
+    Route("GET", "/handover", "act.on.reports", handover.form),
+    Route("POST", "/handover", "act.on.reports", handover.hand_over),
+    Route("POST", "/handover/read", "act.on.reports", handover.read),
+    Route("GET", "/patches", "act.on.reports", handover.patches),
+    Route("POST", "/patches", "act.on.reports", handover.change_patches),
     Route("GET", "/teams", "see.queues", queues.choose_team),
     Route("GET", f"{TEAM}/map.svg", "see.queues", queues.queue_map),
     Route("GET", "/map/outlines.json", "see.queues", map_response.outlines),
@@ -133,7 +151,31 @@ ROUTES: Sequence[Route] = (
     Route("POST", f"{CONVERSATION}/hand-back", "step.in", stepping_in.hand_back),
     Route("POST", f"{CONVERSATION}/note", "write.notes", stepping_in.note),
     Route("POST", f"{CONVERSATION}/flag", "flag.answers", stepping_in.flag),
+    Route("GET", "/words", "see.words", bot_words.all_words),
+    Route("GET", WORDS, "see.words", bot_words.text),
+    Route("POST", f"{WORDS}/propose", "propose.words", bot_words.propose),
+    Route("POST", f"{WORDS}/approve", "approve.words", bot_words.approve),
+    Route("POST", f"{WORDS}/refuse", "propose.words", bot_words.refuse),
+    Route("POST", f"{WORDS}/roll-back", "approve.words", bot_words.roll_back),
+    Route("GET", "/bot", "give.orders", bot_orders.bot),
+    Route("POST", "/bot/pause", "give.orders", bot_orders.pause),
+    Route("POST", "/bot/go-on", "give.orders", bot_orders.go_on),
+    Route("POST", "/bot/banner", "give.orders", bot_orders.banner),
+    Route("POST", "/bot/banner-down", "give.orders", bot_orders.banner_down),
     Route("GET", "/audit", "see.audit", audit_page.trail),
+    Route("GET", "/figures", "see.figures", figures.figures),
+    Route("POST", "/figures", "see.figures", figures.choose),
+    Route("GET", "/figures/{table:[a-z-]{3,30}}.csv", "see.figures", figures.table),
+    Route("GET", "/data", "handle.data.rights", data_rights.home),
+    Route("POST", "/data/find", "handle.data.rights", data_rights.find),
+    Route("POST", "/data/keep", "handle.data.rights", data_rights.keep),
+    Route("GET", "/data/receipts", "handle.data.rights", data_pages.all_receipts),
+    Route("GET", "/data/receipts/{number:[0-9]{1,12}}", "handle.data.rights", data_pages.receipt),
+    Route("GET", DATA, "handle.data.rights", data_rights.record),
+    Route("POST", f"{DATA}/export", "handle.data.rights", data_rights.export),
+    Route("POST", f"{DATA}/erase", "handle.data.rights", data_rights.erase_record),
+    Route("POST", f"{DATA}/hold", "handle.data.rights", data_rights.hold),
+    Route("POST", f"{DATA}/lift", "handle.data.rights", data_rights.lift),
     Route("GET", "/people", "manage.people", people.people),
     Route("POST", "/people/add", "manage.people", people.add),
     Route("POST", "/people/reset", "manage.people", people.reset),
@@ -170,6 +212,7 @@ def add_console(
         similar=Similar(settings.similar_metres, settings.similar_days.days),
         front=front,
         pages=make_environment(front),
+        ages=Ages.of(settings),
     )
     staff = web.Application(middlewares=[guard.middleware])
     staff[CONSOLE] = console

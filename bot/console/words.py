@@ -7,6 +7,9 @@ from importlib.resources import files
 
 import yaml
 
+from bot.console.teams import team_name
+from bot.conversation.outcome import COPY
+
 ROLES = {
     "control_room": "Control room",
     "officer": "Officer",
@@ -25,6 +28,8 @@ MENU = (
     ("see.conversations", "/staff/conversations", "Conversations"),
     ("see.figures", "/staff/figures", "Figures"),
     ("handle.data.rights", "/staff/data", "Data protection"),
+    ("see.words", "/staff/words", "Words"),
+    ("give.orders", "/staff/bot", "Pause and banner"),
     ("see.audit", "/staff/audit", "Audit"),
     ("manage.people", "/staff/people", "People"),
 )

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import reports, staff
+from bot.conversation.outcome import COPY
+from bot.storage.schema import report_events, reports, staff
 
 # passed on to another team it waits there as nobody's: only closing takes a report out of a queue
 OPEN = ("new", "seen", "in_hand", "passed_on")
@@ -19,13 +32,28 @@ STATUSES = (*OPEN, "closed")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """Which reports; None stands for any."""
+    """Which reports; None and empty stand for any."""
 
     statuses: tuple[str, ...] = OPEN
     teams: tuple[str, ...] | None = None
     destinations: tuple[str, ...] | None = None
     urgencies: tuple[str, ...] | None = None
     without_team: bool = False
+    category: str = ""
+    taken_by: int | None = None
+    nobodys: bool = False
+    late_at: datetime | None = None
+    newer: Mapping[str, datetime] | None = None  # team: since when
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page ends: the next begins after it, whatever came in meanwhile."""
+
+    rank: int
+    created_at: datetime
+    reference: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,15 +67,31 @@ class Queued:
     destination: str
     team: str | None
     place_text: str
+    lat: float | None
+    lon: float | None
     description: str
     channel: str
     created_at: datetime
     due_at: datetime
     taken_by: str | None
     has_photo: bool
+    heard_at: datetime | None  # when the resident last added something
+
+    @property
+    def key(self) -> Key:
+        return Key(RANKS.get(self.urgency, 3), self.created_at, self.reference)
 
     def is_late(self, now: datetime) -> bool:
         return self.status in OPEN and self.due_at < now
+
+    def news(self, since: Mapping[str, datetime]) -> str:
+        """What is new of it since its team's queue was looked at."""
+        looked = since.get(self.team or "")
+        if looked is None:
+            return ""
+        if self.created_at > looked:
+            return "New"
+        return "More from the resident" if self.heard_at and self.heard_at > looked else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,23 +105,37 @@ class Tally:
 
 
 async def listed(
-    connection: AsyncConnection, wanted: Wanted, *, most: int, skip: int = 0
+    connection: AsyncConnection,
+    wanted: Wanted,
+    *,
+    most: int,
+    after: Key | None = None,
+    before: Key | None = None,
 ) -> Sequence[Queued]:
-    found = await connection.execute(
-        _where(
-            select(
-                *_COLUMNS,
-                func.left(reports.c.description, SHOWN).label("description"),
-                (func.cardinality(reports.c.photos) > 0).label("has_photo"),
-                staff.c.name.label("taken_by"),
-            ).join(staff, staff.c.id == reports.c.taken_by, isouter=True),
-            wanted,
-        )
-        .order_by(_GRAVEST_FIRST, reports.c.created_at, reports.c.reference)
-        .limit(most)
-        .offset(skip)
+    """`most` at a time, from one key on; with `before` those that end just before it."""
+    query = _where(
+        select(
+            *_COLUMNS,
+            func.left(reports.c.description, SHOWN).label("description"),
+            (func.cardinality(reports.c.photos) > 0).label("has_photo"),
+            staff.c.name.label("taken_by"),
+            _heard_at.label("heard_at"),
+        ).join(staff, staff.c.id == reports.c.taken_by, isouter=True),
+        wanted,
     )
-    return [Queued(**row) for row in found.mappings()]
+    if after is not None:
+        query = query.where(_order > _at(after))
+    if before is not None:
+        query = query.where(_order < _at(before))
+    if before is None:
+        query = query.order_by(_RANK, reports.c.created_at, reports.c.reference)
+    else:
+        query = query.order_by(
+            _RANK.desc(), reports.c.created_at.desc(), reports.c.reference.desc()
+        )
+    found = await connection.execute(query.limit(most))
+    lines = [Queued(**row) for row in found.mappings()]
+    return lines if before is None else lines[::-1]
 
 
 async def count(connection: AsyncConnection, wanted: Wanted) -> int:
@@ -96,7 +154,7 @@ async def by_team(
             func.count().filter(reports.c.status == "new").label("new"),
             func.count().filter(reports.c.due_at < now).label("late"),
         )
-        .where(reports.c.status.in_(OPEN), reports.c.team.is_not(None))
+        .where(_NOT_CLOSED, reports.c.team.is_not(None))
         .group_by(reports.c.team)
     )
     if teams is not None:
@@ -105,22 +163,75 @@ async def by_team(
 
 
 def _where(query: Select[Any], wanted: Wanted) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = [reports.c.status.in_(wanted.statuses)]
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.statuses == OPEN:
+        conditions.append(_NOT_CLOSED)  # as the index of open reports says it
+    elif wanted.statuses != STATUSES:
+        conditions.append(reports.c.status.in_(wanted.statuses))
     if wanted.teams is not None:
-        conditions.append(reports.c.team.in_(wanted.teams))
+        copies = [f"{COPY}{team}" for team in wanted.teams]
+        conditions.append(
+            or_(reports.c.team.in_(wanted.teams), reports.c.also_notify.overlap(copies))
+        )
     if wanted.destinations is not None:
         conditions.append(reports.c.destination.in_(wanted.destinations))
     if wanted.urgencies is not None:
         conditions.append(reports.c.urgency.in_(wanted.urgencies))
     if wanted.without_team:
         conditions.append(reports.c.team.is_(None))
+    if wanted.category:
+        conditions.append(reports.c.category == wanted.category)
+    if wanted.taken_by is not None:
+        conditions.append(reports.c.taken_by == wanted.taken_by)
+    if wanted.nobodys:
+        conditions.append(reports.c.taken_by.is_(None))
+    if wanted.late_at is not None:
+        conditions.append(reports.c.due_at < wanted.late_at)
+    if wanted.newer is not None:
+        conditions.append(or_(false(), *(_newer(*one) for one in wanted.newer.items())))
+    if wanted.words:
+        conditions.append(_said(wanted.words))
     return query.where(*conditions)
 
 
-SHOWN = 240  # characters of the resident's words in a queue
+def _newer(team: str, since: datetime) -> ColumnElement[bool]:
+    """Filed since, or added to by the resident."""
+    return and_(
+        reports.c.team == team,
+        or_(reports.c.created_at > since, and_(reports.c.changed_at > since, _heard_at > since)),
+    )
 
-_GRAVEST_FIRST = case(
-    {"emergency": 0, "priority": 1, "routine": 2}, value=reports.c.urgency, else_=3
+
+def _said(words: str) -> ColumnElement[bool]:
+    """Words of the report or its place, or the beginning of its reference."""
+    sought = func.websearch_to_tsquery(literal_column("'english'"), words)
+    return or_(
+        _WORDS.op("@@")(sought), reports.c.reference.startswith(words.upper(), autoescape=True)
+    )
+
+
+def _at(key: Key) -> Any:
+    return tuple_(literal(key.rank), literal(key.created_at), literal(key.reference))
+
+
+SHOWN = 240  # characters of the resident's words in a queue
+RANKS = {"emergency": 0, "priority": 1, "routine": 2}
+
+_NOT_CLOSED = reports.c.status != literal_column("'closed'")
+_RANK = case(RANKS, value=reports.c.urgency, else_=3)
+_order = tuple_(_RANK, reports.c.created_at, reports.c.reference)
+_WORDS: ColumnElement[str] = literal_column(
+    "to_tsvector('english', (reports.description || ' ') || reports.place_text)"
+)
+_heard_at = (
+    select(func.max(report_events.c.at))
+    .where(
+        report_events.c.report_id == reports.c.id,
+        report_events.c.staff_id.is_(None),
+        report_events.c.kind.in_(("note", "photo", "correction", "cancel")),
+    )
+    .correlate(reports)
+    .scalar_subquery()
 )
 _COLUMNS = tuple(
     reports.c[name]
@@ -132,6 +243,8 @@ _COLUMNS = tuple(
         "destination",
         "team",
         "place_text",
+        "lat",
+        "lon",
         "channel",
         "created_at",
         "due_at",
