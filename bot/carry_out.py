@@ -18,6 +18,7 @@ from bot.conversation.outcome import (
     HandOver,
     RaiseAlert,
     TellAlert,
+    copied_to,
 )
 from bot.delivery import staff_mail
 from bot.storage import alerts, conversations, outbox, reports
@@ -102,9 +103,12 @@ class Filing:
                 self.connection, conversation_id=self.conversation_id, report_id=report_id
             )
         routes = await self.mail.for_report(self.connection, team=made.team)
-        await outbox.add_notices(
-            self.connection, staff_mail.about_report(made, routes, now=self.now)
+        copies = await self.mail.for_copies(
+            self.connection, teams=copied_to(made.also_notify), beside=routes
         )
+        notices = staff_mail.about_report(made, routes, now=self.now)
+        notices += staff_mail.about_report(made, copies, now=self.now, copy=True)
+        await outbox.add_notices(self.connection, notices)
         self.told.append("reports")
 
     async def _add(self, more: AddToReport) -> None:

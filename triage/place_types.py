@@ -66,5 +66,7 @@ class PlaceAnswer:
     """How far it is to the end of the team's ground; None where that is more than 3 km."""
     neighbour: Team | None = None
     """The team beyond an edge that is less than half a kilometre away."""
+    copy_to: Team | None = None
+    """The team beyond an official edge that is so near that it is told as well."""
     notes: tuple[str, ...] = ()
     because: str = ""

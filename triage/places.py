@@ -33,7 +33,7 @@ from triage.place_reading import (
 from triage.place_streets import street_in
 from triage.place_types import Candidate, PlaceAnswer, Point, Team
 from triage.place_words import CENTRE_WORDS, Word, name_key, read_words
-from triage.point_answers import answer_point, beyond, tell_edge
+from triage.point_answers import answer_point, beyond, copy_to, tell_edge
 from triage.postcode_answers import answer_postcode
 from triage.postcode_files import PostcodeChanges
 from triage.postcodes import find_postcode
@@ -261,8 +261,9 @@ class Places:
             notes=tuple(notes),
             edge_km=round(edge.km, 3) if edge else None,
             neighbour=beyond(edge, self.router.neighbourhoods),
+            copy_to=copy_to(edge, self.router),
             because=f"{place.label} ({kind}, {how}) lies in {team.name}"
-            + tell_edge(edge, self.router.neighbourhoods),
+            + tell_edge(edge, self.router),
         )
 
     def _ask_which(self, numbers: list[int], said: str) -> PlaceAnswer:

@@ -13,6 +13,8 @@ SEA_KM: Final = 3.0
 """A pin this far out still belongs to the team of the coast."""
 NEAR_KM: Final = 0.5
 """Edges are known to a few hundred metres at best; a place this close may be the neighbour's."""
+COPY_KM: Final = 0.15
+"""So near an official edge a report concerns the neighbour too."""
 _COASTGUARD: Final = "at sea: HM Coastguard leads there (999, ask for the Coastguard)"
 
 
@@ -21,13 +23,23 @@ def beyond(edge: Edge | None, neighbourhoods: Neighbourhoods) -> Team | None:
     return neighbourhoods.teams.get(edge.neighbour or "") if edge and edge.km <= NEAR_KM else None
 
 
-def tell_edge(edge: Edge | None, neighbourhoods: Neighbourhoods) -> str:
+def copy_to(edge: Edge | None, router: Router) -> Team | None:
+    """Who else is told: only an official edge is known well enough for that."""
+    official = router.areas is not None and router.areas.official
+    if not official or edge is None or edge.km > COPY_KM:
+        return None
+    return beyond(edge, router.neighbourhoods)
+
+
+def tell_edge(edge: Edge | None, router: Router) -> str:
     """The rest of the sentence: how far it is to the edge, and who is beyond a near one."""
+    neighbourhoods = router.neighbourhoods
     if edge is None:
         return ", more than 3 km from its edge"
     far = f"{edge.km:.1f} km" if edge.km >= 1 else f"{round(edge.km, 2) * 1000:.0f} m"
     other = beyond(edge, neighbourhoods)
-    return f", {far} from its edge" + (f" with {other.name}" if other else "")
+    said = f", {far} from its edge" + (f" with {other.name}" if other else "")
+    return said + (", who get a copy" if copy_to(edge, router) else "")
 
 
 def answer_point(point: Point, text: str, source: str, router: Router) -> PlaceAnswer:
@@ -55,12 +67,12 @@ def answer_point(point: Point, text: str, source: str, router: Router) -> PlaceA
         where = f"the point lies in {team.name}"
     else:
         where = f"its nearest live postcode, {standing.km:.1f} km away, is in {team.name}"
-    where += tell_edge(edge, router.neighbourhoods)
+    where += tell_edge(edge, router)
     if standing.at_sea:
         where = f"the point is at sea, about {off_shore:.1f} km off the coast; {where}"
     return PlaceAnswer(
         "found", text, point, team, source=source, precise=True,
         notes=(_COASTGUARD,) if standing.at_sea else (),
         edge_km=round(edge.km, 3) if edge else None, neighbour=beyond(edge, router.neighbourhoods),
-        council=table.council[standing.row] or None, because=where,
+        copy_to=copy_to(edge, router), council=table.council[standing.row] or None, because=where,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Final
 
 from triage.gazetteer import km_between
 from triage.place_types import Candidate, PlaceAnswer, Point
-from triage.point_answers import beyond, tell_edge
+from triage.point_answers import beyond, copy_to, tell_edge
 from triage.postcodes import FORCE_OF_AREA, OUR_AREAS, Written
 from triage.routing import Router, Standing
 
@@ -37,8 +37,9 @@ def answer_postcode(written: Written, router: Router) -> PlaceAnswer:
         "found", written.text, point, team, source="postcode", precise=True,
         council=table.council[row] or None,
         edge_km=round(edge.km, 3) if edge else None, neighbour=beyond(edge, router.neighbourhoods),
+        copy_to=copy_to(edge, router),
         because=f"{written.code} (postcode) lies in {team.name}"
-        + tell_edge(edge, router.neighbourhoods),
+        + tell_edge(edge, router),
     )  # fmt: skip
 
 

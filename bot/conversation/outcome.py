@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
@@ -34,6 +35,14 @@ class Reply:
     signpost: str | None = None  # a partner's slug
 
 
+COPY = "team:"  # before the id of a neighbouring team that gets a copy
+
+
+def copied_to(also_notify: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the neighbouring teams among those who are told as well."""
+    return tuple(one.removeprefix(COPY) for one in also_notify if one.startswith(COPY))
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileReport:
     """Make this report, in the same transaction as the message."""
@@ -51,7 +60,7 @@ class FileReport:
     team: str | None = None
     partner: str | None = None
     destination: str = "team"
-    also_notify: tuple[str, ...] = ()
+    also_notify: tuple[str, ...] = ()  # control_room, team, or team:ID of a neighbour
     happened_at: str = ""  # as the resident said it
     contact: str = ""
     anonymous: bool = False

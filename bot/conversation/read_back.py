@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.conversation import forms
 from bot.conversation.desk_categories import DESK
-from bot.conversation.outcome import FileReport, HandOver
+from bot.conversation.outcome import COPY, FileReport, HandOver
 from bot.conversation.say import Say
 from bot.conversation.state import Draft, Whereabouts
 from bot.conversation.turn import Turn
-from triage.decision_types import Decision, Told
+from triage.decision_types import Decision
 from triage.urgency import Urgency
 
 LONGEST_WHAT = 500  # characters read back: Messenger takes 2,000 in all
@@ -125,9 +125,11 @@ def filed(draft: Draft, *, reference: str, secret: str) -> FileReport | None:
     urgency = forms.urgency_of(draft)
     team = where.team if where else None
     destination, because = _destination(draft, urgency)
-    told: tuple[Told, ...] = decision.destination.also_notify
+    told: tuple[str, ...] = decision.destination.also_notify
     if destination == "control_room" and team and "team" not in told:
         told = (*told, "team")
+    if where and where.copy_to and team and destination in ("team", "control_room"):
+        told = (*told, f"{COPY}{where.copy_to}")
     return FileReport(
         reference=reference,
         secret=secret,

@@ -49,6 +49,7 @@ class Whereabouts:
     precise: bool = True
     force: str = ""  # the other force, where the place is outside ours
     because: str = ""  # how the words led to this place and this team
+    copy_to: str = ""  # the team beyond a near official edge, which is told as well
 
     @classmethod
     def of(cls, place: PlaceAnswer) -> Whereabouts:
@@ -64,6 +65,7 @@ class Whereabouts:
             precise=place.precise,
             force=place.outside_force or "",
             because=place.because,
+            copy_to=place.copy_to.id if place.copy_to else "",
         )
 
 

@@ -219,6 +219,7 @@ reports = Table(
         text("to_tsvector('simple', (contact || ' ') || safe_contact)"),
         postgresql_using="gin",
     ),
+    Index("ix_reports_copies", "also_notify", postgresql_using="gin"),
     Index("ix_reports_open", "urgency", "created_at", postgresql_where=text("status <> 'closed'")),
     Index("ix_reports_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
     Index("ix_reports_contact", "contact", postgresql_where=text("contact <> ''")),
