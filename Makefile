@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-faults check train encoder evaluate bench bench-places lock clean
+.PHONY: help run demo-channels setup test test-faults check train encoder evaluate bench bench-places lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -11,11 +11,15 @@ SETUP = @command -v $(PYTHON) >/dev/null || \
 
 help: ## this list
 	@echo "Blue Lamp: police public engagement and triage"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## set up what is missing and start everything on this machine (make run ARGS="--help")
 	$(SETUP)
 	@exec .venv/bin/bluelamp run $(ARGS)
+
+demo-channels: ## every channel to write on, against scripted providers: no account is needed
+	$(SETUP)
+	@exec .venv/bin/python -m tests.demo $(ARGS)
 
 setup: ## only the set-up: both environments and the trained model
 	$(SETUP)
