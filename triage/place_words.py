@@ -73,6 +73,7 @@ LONG_ENDS: Final = MappingProxyType(
 )  # fmt: skip
 _REAL_WORDS: Final = words_of(
     "lose dive rive drie pace lace rove gove curt cour cose garden tree out"
+    " strete"  # a village near Dartmouth
 )
 
 
@@ -153,7 +154,7 @@ def read_words(text: str) -> tuple[Word, ...]:
         raw = match.group()
         words.append(
             Word(
-                key=canonical(raw),
+                key="st" if _is_a_street(text, match, words) else canonical(raw),
                 start=match.start(),
                 end=match.end(),
                 capital=not shouted and raw[0].isupper(),
@@ -161,6 +162,15 @@ def read_words(text: str) -> tuple[Word, ...]:
             )
         )
     return tuple(words)
+
+
+def _is_a_street(text: str, match: re.Match[str], before: list[Word]) -> bool:
+    """ "Fore Strete" is a street, "in Strete" the village."""
+    if match.group().lower() != "strete" or not before:
+        return False
+    last = before[-1]
+    small = last.key in STRONG | WEAK | _BETWEEN | STREET_ENDS
+    return not small and text[last.end : match.start()].isspace()
 
 
 def lead(words: tuple[Word, ...], start: int) -> str:
