@@ -88,7 +88,7 @@ def _words(message: Message) -> str:
     if not text.startswith("/"):
         return text
     command, space, rest = text[1:].partition(" ")
-    return command.partition("@")[0] + space + rest
+    return command.partition("@")[0].replace("_", " ") + space + rest
 
 
 def _kind(message: Message) -> tuple[InboundKind, tuple[Media, ...]]:

@@ -15,6 +15,7 @@ from bot.conversation import (
     read_back,
     report,
     said,
+    settle,
     weight,
 )
 from bot.conversation.desk_categories import DESK
@@ -26,6 +27,8 @@ from triage.decision_types import Decision
 from triage.destination import destination
 from triage.urgency import Urgency
 
+COMMANDS = frozenset({"start", "help", "menu", "hello", "hi"})  # what chat programs offer
+
 
 def hear(turn: Turn) -> None:
     """One new message, by what triage made of it."""
@@ -36,6 +39,9 @@ def hear(turn: Turn) -> None:
         after.photo(turn)
     elif decision is None:
         turn.say(Say.NOT_UNDERSTOOD)
+    elif (command := said.as_command(text)) is not None:
+        turn.because.append("a command, and no words of a matter")
+        turn.say(Say.TALK_HELLO if command in COMMANDS else Say.NOT_UNDERSTOOD)
     elif said.is_only_thanks(text):
         turn.say(Say.TALK_THANKS)
     elif said.is_plea(text):
@@ -145,5 +151,9 @@ def _pin(turn: Turn) -> None:
     """A place, and nothing said about it yet."""
     turn.now(draft=Draft())
     report.absorb(turn)
+    where = turn.draft.where
+    if where is not None and where.status == "outside":
+        settle.outside(turn, where)
+        return
     turn.say(Say.PIN_KEPT)
     turn.ask("description")

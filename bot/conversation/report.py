@@ -185,6 +185,17 @@ def _nothing_said(turn: Turn) -> None:
     turn.say(Say.LEFT_TO_PERSON)
 
 
+def ask_the_same(turn: Turn) -> None:
+    """The open question, in words that blame no answer: none was given."""
+    question, tries, still = turn.state.question, turn.state.tries, Say.ASK_LOCATION_STILL
+    assert question is not None
+    if question == "location" and not turn.state.offers:
+        turn.ask(question, wording=None if turn.state.last_asked == still.value else still)
+    else:
+        put(turn, question)
+    turn.now(tries=tries)
+
+
 def ask_again(turn: Turn) -> None:
     """The open question once more, after something else was dealt with: it's nobody's fault."""
     tries, question = turn.state.tries, turn.state.question

@@ -227,6 +227,16 @@ def is_only_thanks(text: str) -> bool:
     return bool(words & _THANKS) and words <= _THANKS | _WITH_THANKS
 
 
+def as_command(text: str) -> str | None:
+    """ "/small_talk" as the words "small talk"; "start" also without the slash."""
+    one = text.strip()
+    if normal(one) == "start":
+        return "start"
+    if not one.startswith("/") or len(one.split()) != 1:
+        return None
+    return normal(one.replace("_", " "))
+
+
 def after_any(text: str) -> str | None:
     """The same for short and longer messages."""
     value = short_answer(text, after_999=True)

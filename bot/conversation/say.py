@@ -53,6 +53,7 @@ class Say(StrEnum):
     ASK_LOCATION_GENTLE = "utter_ask_location_gentle"
     ASK_LOCATION_PERSON = "utter_ask_location_person"
     ASK_LOCATION_AGAIN = "utter_ask_location_again"
+    ASK_LOCATION_STILL = "utter_ask_location_still"
     ASK_CLOSER = "utter_ask_closer"
     ASK_CLOSER_AGAIN = "utter_ask_closer_again"
     WHICH_PLACE = "utter_which_place"

@@ -148,13 +148,15 @@ def _may_be_danger(turn: Turn) -> bool:
 def _is_stale(state: State, value: str | None) -> bool:
     """A button of an earlier message: its meaning has gone with the question."""
     offered = {one.value for one in state.choices}
+    if state.danger is not None and value in said.AFTER_VALUES:
+        return False  # "I am safe now" is heard whatever was asked since
     return value not in offered | ALWAYS and not (state.question and value in STANDARD)
 
 
 def _stale(turn: Turn) -> None:
     turn.say(Say.STALE)
     if turn.state.question is not None:
-        report.ask_again(turn)
+        report.ask_the_same(turn)
 
 
 def _nothing_asked(turn: Turn, value: str) -> None:

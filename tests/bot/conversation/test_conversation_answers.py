@@ -363,7 +363,7 @@ def test_while_staff_write_the_bot_is_silent_even_when_deaf() -> None:
 
 def test_a_stale_button_says_so_and_the_question_stands() -> None:
     talk = Talk().says("graffiti here", decision()).presses("place:3")
-    assert talk.phrases == ["stale", "ask_location_again"]
+    assert talk.phrases == ["stale", "ask_location_still"]
     assert Talk().presses("yes").phrases[-1] == "stale"
 
 

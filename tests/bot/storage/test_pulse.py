@@ -34,9 +34,10 @@ async def test_a_database_that_is_away_is_said_to_be_and_prepared_when_it_comes(
 
 
 async def test_a_server_that_takes_connections_and_says_nothing_counts_as_away() -> None:
-    async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
+    silent: list[asyncio.StreamWriter] = []
+
+    async def silence(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        silent.append(writer)
 
     server = await asyncio.start_server(silence, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -47,6 +48,9 @@ async def test_a_server_that_takes_connections_and_says_nothing_counts_as_away()
     assert not await pulse.feel()
     assert time.monotonic() - began < 5
     server.close()
+    for writer in silent:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_tables_of_a_newer_release_are_no_matter_of_waiting() -> None:
