@@ -1,7 +1,7 @@
 """Chooses triage's limits on training messages that the model had not seen: never on held-out ones.
 
-Most emergencies answered safely within what may be asked of everybody else; among equals, most
-told 999 at once.
+Emergencies come first: what does not answer and tell enough of them is out, and so is what asks too
+many others. Of the rest, the limits that bother calm people least are the best.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from triage.thresholds import Limits
 from triage.understanding import Understanding
 from triage.urgency import Urgency
 
-# The floors for needless alarms; a little under the floor for questions, which are the commonest.
-MOST_CALM_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.04, 0.12, 0.10
+# About the floors: these messages are harder than a day's, since many were written for the model's faults.
+LEAST_SAFE, LEAST_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.975, 0.915, 0.12, 0.10
 
 TRIED = {
     "call": (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
@@ -56,9 +56,9 @@ class Rates:
     asked: float
 
     @property
-    def worth(self) -> tuple[float, float, float]:
-        """Compared in this order."""
-        return self.safe, self.told, -self.asked - self.alike_told - self.calm_told
+    def bother(self) -> float:
+        """What calm people are put to: 999 without need weighs as much as three questions."""
+        return 3 * (self.calm_told + self.alike_told) + self.asked
 
     def __str__(self) -> str:
         return (
@@ -78,11 +78,12 @@ def chosen(those: Sequence[Heard]) -> list[Rates]:
     fit = [
         one
         for one in rates
-        if one.calm_told <= MOST_CALM_TOLD
+        if one.safe >= LEAST_SAFE
+        and one.told >= LEAST_TOLD
         and one.alike_told <= MOST_ALIKE_TOLD
         and one.asked <= MOST_ASKED
     ]
-    return sorted(fit or rates, key=lambda one: one.worth, reverse=True)
+    return sorted(fit or rates, key=lambda one: one.bother)
 
 
 def rated(those: Sequence[Heard], limits: Limits) -> Rates:
