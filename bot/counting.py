@@ -20,9 +20,10 @@ async def count_figures(engine: AsyncEngine, now: datetime) -> int:
     today = today_of(now)
     async with engine.connect() as connection:
         mark = await read_mark(connection, MARK)
-        first = await figure_days.first_day(connection)
-    if mark is not None:
-        first = date.fromisoformat(mark["settled"]) + A_DAY
+        if mark is None:
+            first = await figure_days.first_day(connection)
+        else:
+            first = date.fromisoformat(mark["settled"]) + A_DAY
     if first is None:
         return 0
     begun = first

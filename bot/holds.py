@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import receipts
-from bot.storage import data_subjects, holds
+from bot.storage import holds
+from bot.storage.data_subjects import lock
 
 
 async def set_hold(
@@ -21,7 +22,7 @@ async def set_hold(
     now: datetime,
 ) -> int | None:
     """The receipt's number; None where there is no such conversation, or it is held already."""
-    if not await data_subjects.lock(connection, conversation_id):
+    if not await lock(connection, conversation_id):
         return None
     if await holds.of_conversation(connection, conversation_id) is not None:
         return None

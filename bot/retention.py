@@ -122,7 +122,7 @@ async def purge(
         kind="purge",
         subject="purge",
         why=why,
-        detail={**gone, "kept": kept, "to_review": list(to_review.scalars())},
+        detail={"gone": gone, "kept": kept, "to_review": list(to_review.scalars())},
     )
     return Purged(gone, kept, number)
 

@@ -18,6 +18,7 @@ from bot.console.permissions import may
 from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.health import Health
+from bot.retention import Ages
 from bot.secret import Secret
 from bot.settings import Settings
 from bot.storage.staff_sessions import Session
@@ -51,6 +52,7 @@ class Console:
     similar: Similar
     front: FrontFiles
     pages: Environment
+    ages: Ages
     passwords: Passwords = field(default_factory=Passwords)
 
     def is_https(self, request: web.Request) -> bool:

@@ -31,6 +31,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "write.notes": frozenset({"control_room", "comms", "supervisor"}),
     "flag.answers": frozenset({"control_room", "comms", "supervisor"}),
     "see.audit": frozenset({"supervisor", "data_protection"}),
+    "see.figures": frozenset({"comms", "supervisor"}),
+    "handle.data.rights": frozenset({"data_protection"}),
     "manage.people": frozenset({"admin"}),
 }
 

@@ -30,6 +30,8 @@ MENU = (
     ("handle.data.rights", "/staff/data", "Data protection"),
     ("see.words", "/staff/words", "Words"),
     ("give.orders", "/staff/bot", "Pause and banner"),
+    ("see.figures", "/staff/figures", "Figures"),
+    ("handle.data.rights", "/staff/data", "Data protection"),
     ("see.audit", "/staff/audit", "Audit"),
     ("manage.people", "/staff/people", "People"),
 )

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.figures.answer_times import STEPS
-from bot.figures.periods import Period
+from bot.figures.periods import Period, today_of
 from bot.storage.schema import figure_days, messages
 
 SETTLED = timedelta(days=9)
@@ -26,11 +26,9 @@ Counts = dict[tuple[str, str], dict[str, int]]  # (figure, split) -> key -> coun
 
 async def first_day(connection: AsyncConnection) -> date | None:
     """The day of the first message that is still there."""
-    # by number, not by time: the ids have an index that says so at once
-    oldest = select(messages.c.at).order_by(messages.c.id).limit(1).scalar_subquery()
-    found = await connection.execute(select(func.timezone("Europe/London", oldest)))
-    moment = found.scalar_one()
-    return None if moment is None else moment.date()
+    found = await connection.execute(select(func.min(messages.c.at)))
+    moment: datetime | None = found.scalar_one()
+    return None if moment is None else today_of(moment)
 
 
 async def count_again(connection: AsyncConnection, period: Period, *, now: datetime) -> None:

@@ -118,7 +118,7 @@ async def test_the_purge_leaves_a_receipt_and_only_old_audit_lines_go(
     kept, purged, receipt = await all_of(engine, tables.audit)
     assert kept["at"] == LONG_AGO
     assert (purged["action"], purged["detail"]["through_batch"]) == ("purged.audit", 1)
-    assert (receipt["action"], receipt["detail"]["audit"]) == ("purged.all", 1)
+    assert (receipt["action"], receipt["detail"]["gone"]["audit"]) == ("purged.all", 1)
 
 
 async def test_erasing_a_conversation_with_reports_must_be_meant(engine: AsyncEngine) -> None:

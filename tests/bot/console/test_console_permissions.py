@@ -24,6 +24,8 @@ def address(route: Route) -> str:
         "{release:[0-9a-f]{16}}": "0" * 16,
         "{name:[a-z.-]{1,40}}": "console.css",
         "{alert:[0-9]{1,12}}": "1",
+        "{number:[0-9]{1,12}}": "1",
+        "{table:[a-z-]{3,30}}": "channels",
         "{team:[A-Za-z0-9._-]{1,40}}": "PLY.4029",
     }.items():
         path = path.replace(part, value)
