@@ -31,7 +31,7 @@ def answer(turn: Turn) -> None:
         turn.because.append("a comment that is only talk is left as it is")
         return
     if turn.facts.paused and not said_danger:
-        people.hand_over(turn, f"the bot is paused{_at(turn)}")
+        turn.because.append("the bot is paused: the comment waits for a person")
         return
     if turn.state.introduced:
         turn.because.append("this comment was answered before: a Page may do so once")
@@ -82,8 +82,11 @@ def _before_a_person(turn: Turn, *, urgent: bool) -> None:
     if unreadable.is_foreign(turn) and decision is not None:
         name = languages.NAMES.get(decision.language, decision.language)
         reasons.append(f"a comment in another language: {name}")
-    if turn.facts.understanding_down and (decision is None or not _is_talk(decision)):
-        reasons.append("a comment that the model did not read")
+    if decision is None or not _is_talk(decision):
+        if turn.facts.understanding_down:
+            reasons.append("a comment that the model did not read")
+        if turn.facts.paused:
+            reasons.append("a comment while the bot is paused")
     if reasons:
         people.hand_over(turn, "; ".join(reasons) + _at(turn), urgent=urgent)
 
