@@ -41,6 +41,8 @@ def _degrees(whole: str, minutes: str, seconds: str | None) -> float:
 
 
 def _on_earth(said: str, lat: float, lon: float) -> tuple[str, Point] | None:
+    if -8 < lat < -2 and 49 < lon < 52:
+        lat, lon = lon, lat  # a map's "longitude, latitude", and no sea off Brazil
     if abs(lat) > 90 or abs(lon) > 180:
         return None
     return said.strip(), Point(round(lat, 6), round(lon, 6))

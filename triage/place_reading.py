@@ -195,6 +195,8 @@ class Spelling:
     sharing: Mapping[tuple[int, str, str], tuple[str, ...]]
     """Words by length and first or last letter: one slip leaves one of the two as it was."""
     towns: tuple[str, ...]
+    large: frozenset[str]
+    """The words of towns and cities: of two names that are as near, the one more people mean."""
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Spelling:
@@ -213,7 +215,12 @@ class Spelling:
             and any(3 <= gazetteer.places[i].size <= 6 for i in ids)
         )
         frozen = {part: tuple(words) for part, words in sharing.items()}
-        return cls(MappingProxyType(frozen), tuple(towns))
+        large = {
+            key
+            for key, ids in gazetteer.by_name.items()
+            if " " not in key and any(5 <= gazetteer.places[i].size <= 6 for i in ids)
+        }
+        return cls(MappingProxyType(frozen), tuple(towns), frozenset(large))
 
     def town_for(self, word: str) -> tuple[str, ...]:
         """The town or village that one slip of the pen makes of a word, if there is one."""
@@ -232,7 +239,10 @@ class Spelling:
         )
         found = process.extract(word, pool.keys(), scorer=OSA.distance, score_cutoff=slips, limit=8)
         # The same first letter first: slips in the middle of a word are the commoner ones.
-        ranked = sorted(found, key=lambda item: (item[1], item[0][0] != word[0], item[0]))
+        ranked = sorted(
+            found,
+            key=lambda item: (item[1], item[0][0] != word[0], item[0] not in self.large, item[0]),
+        )
         return tuple(str(item[0]) for item in ranked[:4])
 
 

@@ -82,8 +82,14 @@ def _letters(code: str) -> str:
     return code[:2] if code[1].isalpha() else code[:1]
 
 
+_SPACED = re.compile(
+    r"(?<![A-Za-z0-9])(E ?X|P ?L|T ?Q|T ?R) ?(\d ?\d?) ?(\d) ?([A-Z]) ?([A-Z])(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+
+
 def find_postcode(text: str) -> Written | None:
-    """The first postcode in a text, with O for 0, no space or lower case put right."""
+    """The first postcode in a text, with O for 0, spaces or lower case put right."""
     for match in _FULL.finditer(text):
         area, district, sector, unit = match.groups()
         area = area.upper()
@@ -100,6 +106,10 @@ def find_postcode(text: str) -> Written | None:
             continue
         code = f"{area}{district} {_digits(sector)}{unit.replace('0', 'O')}".upper()
         return Written(match.group(0), code, full=True)
+    match = _SPACED.search(text)  # "PL 4 8AA", "P L 4 8 A A"; "my ex, 4 5 am" is none
+    if match and not (match[1] == "ex" and (match[4] + match[5]).lower() in ("am", "pm")):
+        code = f"{match[1]}{match[2]}|{match[3]}{match[4]}{match[5]}".replace(" ", "").upper()
+        return Written(match.group(0), code.replace("|", " "), full=True)
     for match in _PART.finditer(text):
         area, district, sector = match.groups()
         code = area.upper() + _digits(district) + (f" {sector}" if sector else "")

@@ -103,3 +103,16 @@ def test_the_beginning_of_a_postcode_of_one_team_is_enough(places: Places) -> No
     assert answer.status in ("found", "ambiguous")
     assert answer.source == "postcode"
     assert not answer.precise
+
+
+@pytest.mark.parametrize("text", ["PL 4 8AA", "P L 4 8 A A", "pl4 8 aa", "at tr 26 1he please"])
+def test_spaces_anywhere_are_put_right(text: str) -> None:
+    found = find_postcode(text)
+    assert found is not None
+    assert found.full
+    assert found.code in ("PL4 8AA", "TR26 1HE")
+
+
+@pytest.mark.parametrize("text", ["I saw my ex 2 5 am", "PL 4 and 8 am", "ex 5 at 6 pm"])
+def test_times_beside_an_ex_are_no_postcode(text: str) -> None:
+    assert find_postcode(text) is None
