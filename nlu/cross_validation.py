@@ -2,9 +2,9 @@
 
 `python -m nlu.cross_validation --to FILE` writes a line of JSON a message, in the shape of a parse.
 Only the eighth that no fine-tuning of the encoder ever sees is asked about, each message of a judge
-that was taught all but a fifth of it; the held-out messages play no part. Messages written after the
-last fine-tuning were not seen either, but they were written for what the model got wrong: limits
-chosen on them would be those of a harder day than any.
+that was taught all but a fifth of it; the held-out messages play no part. Messages written after
+the last fine-tuning were not seen either, but they were written for what the model got wrong:
+limits chosen on them would be those of a harder day than any.
 """
 
 from __future__ import annotations

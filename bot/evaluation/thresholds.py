@@ -21,8 +21,8 @@ from triage.thresholds import Limits
 from triage.understanding import Understanding
 from triage.urgency import Urgency
 
-# About the floors: these messages are harder than a day's, since many were written for the model's faults.
-LEAST_SAFE, LEAST_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.975, 0.915, 0.12, 0.10
+# About the floors: these messages are harder than a day's, many were written for the model's faults.
+LEAST_SAFE, LEAST_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.975, 0.905, 0.12, 0.10
 
 TRIED = {
     "call": (0.4, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75),
