@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.console.context import WHO, Console
 from bot.console.pages import page
 from bot.console.queues import DESK_LISTS, PRIORITY
-from bot.storage import desk_alerts, desk_queues, desk_waiting, notes, staff
+from bot.storage import desk_alerts, desk_queues, desk_waiting, notes, staff, standing_orders
 
 MOST_MENTIONS = 20
 
@@ -27,6 +27,7 @@ async def home(console: Console, request: web.Request) -> web.StreamResponse:
         values["without_second_step"] = (
             account is not None and account.totp is None and who.how != "provider"
         )
+        values["paused_at"] = (await standing_orders.read(connection)).paused_at
         if who.may("see.conversations"):
             values["mentions"] = await notes.unseen_mentions(connection, who.id, most=MOST_MENTIONS)
         if who.may("see.alerts"):

@@ -31,6 +31,11 @@ HOURS = re.compile(
     r"\b(?:\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|monday|weekdays?|\d{1,2} ?to ?\d{1,2})\b",
     re.IGNORECASE,
 )
+TALKS_DOWN = re.compile(
+    r"(?:\b(?:not?|never|stop|avoid|instead of)|n['’]t)\s+(?:need\s+|have\s+|please\s+)?(?:to\s+)?"
+    r"(?:call|ring|dial|phone|use|contact|text|try|bother)(?:ing)?\s+999\b",
+    re.IGNORECASE,
+)
 KEPT = ("not yet recorded as a crime", "72 hours", "same day", "automated", "secret word")
 _NUMBER = re.compile(r"\b\d(?:[\d ]*\d){2,}\b")  # 999, 101, 0800 555 111
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -92,6 +97,8 @@ def faults(
         wrong.append(f"It reads like a text for people of {age}: use shorter words and sentences.")
     if PROMISED.search(text):
         wrong.append("Promise nobody who may not come.")
+    if TALKS_DOWN.search(text) and not TALKS_DOWN.search(release):
+        wrong.append("Never tell anybody not to call 999.")
     if HOURS.search(text) and not HOURS.search(release):
         wrong.append("State no opening hours: they change.")
     wrong += [
@@ -102,6 +109,22 @@ def faults(
     wrong += [f"Keep the words “{one}”." for one in KEPT if one in release and one not in text]
     if text.strip() in {one.strip() for one in others}:
         wrong.append("Another wording of this question says the same: it must differ.")
+    return wrong
+
+
+def notice_faults(text: str, *, most: int) -> list[str]:
+    """Of words that one person puts up at once: a banner, a holding message."""
+    if _UNSEEN.search(text):
+        return ["The text holds characters that nobody can see: type it again."]
+    wrong = []
+    if len(text) > most:
+        wrong.append(f"Write at most {most:,} characters.")
+    if (age := too_hard(text, child=False)) is not None:
+        wrong.append(f"It reads like a text for people of {age}: use shorter words and sentences.")
+    if PROMISED.search(text):
+        wrong.append("Promise nobody who may not come.")
+    if TALKS_DOWN.search(text):
+        wrong.append("Never tell anybody not to call 999.")
     return wrong
 
 

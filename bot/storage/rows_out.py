@@ -10,9 +10,17 @@ from sqlalchemy import Select, case, func, null, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import audit, conversations, deliveries, messages, reports, staff
+from bot.storage.schema import (
+    audit,
+    conversations,
+    deliveries,
+    labelled_examples,
+    messages,
+    reports,
+    staff,
+)
 
-KINDS = ("reports", "conversations", "audit", "deliveries")
+KINDS = ("reports", "conversations", "audit", "deliveries", "examples")
 AT_ONCE = 500
 
 
@@ -114,9 +122,38 @@ def _deliveries(since: datetime | None, team: str | None) -> Select[Any]:
     return query
 
 
+def _examples(since: datetime | None, team: str | None) -> Select[Any]:
+    """What a second person accepted, each with all its labels: the bot's own where they stood."""
+    e = labelled_examples.c
+    query = (
+        select(
+            e.id,
+            e.at,
+            e.source,
+            e.text,
+            func.coalesce(e.category, e.was["category"].astext).label("category"),
+            func.coalesce(e.urgency, e.was["urgency"].astext).label("urgency"),
+            e.frame,
+            e.place_text,
+            e.lat,
+            e.lon,
+            e.team,
+            e.was,
+            e.why,
+            e.reviewed_at,
+        )
+        .where(e.state == "accepted")
+        .order_by(e.id)
+    )
+    if since is not None:
+        query = query.where(e.at >= since)
+    return query if team is None else query.where(e.team == team)
+
+
 QUERIES = {
     "reports": _reports,
     "conversations": _conversations,
     "audit": _audit,
     "deliveries": _deliveries,
+    "examples": _examples,
 }
