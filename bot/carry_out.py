@@ -20,8 +20,8 @@ from bot.conversation.outcome import (
     TellAlert,
     copied_to,
 )
-from bot.delivery import staff_mail
-from bot.storage import alerts, conversations, outbox, reports
+from bot.delivery import staff_mail, team_notices
+from bot.storage import alerts, conversations, outbox, reports, team_posts
 from triage.decision_types import Decision
 
 
@@ -108,8 +108,25 @@ class Filing:
         )
         notices = staff_mail.about_report(made, routes, now=self.now)
         notices += staff_mail.about_report(made, copies, now=self.now, copy=True)
-        await outbox.add_notices(self.connection, notices)
+        await outbox.add_notices(self.connection, await self._with_team(made, notices))
         self.told.append("reports")
+
+    async def _with_team(
+        self, made: FileReport, mail: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """The mail and the team's own ways, after its quiet hours unless it is urgent."""
+        post = await team_posts.of_team(self.connection, made.team or team_posts.CONTROL_ROOM)
+        news = team_notices.of_report(
+            reference=made.reference,
+            category=made.category,
+            urgency=made.urgency,
+            place_text=made.place_text,
+            console_url=self.mail.console_url,
+        )
+        rows = [*mail, *team_notices.notices(news, post, (), now=self.now)]
+        if made.urgency in ("emergency", "priority"):
+            return [row | {"next_at": self.now} for row in rows]
+        return team_notices.held_back(rows, post, now=self.now)
 
     async def _add(self, more: AddToReport) -> None:
         for brief in await reports.by_reference(self.connection, [more.reference]):
@@ -148,6 +165,16 @@ class Filing:
                 staff_mail.about_alert(
                     row, self.mail.control_room, alert_id=alert_id, now=self.now
                 ),
+            )
+            news = team_notices.of_alert(
+                alert_id=alert_id,
+                category=row["category"],
+                place_text=row["place_text"],
+                console_url=self.mail.console_url,
+            )
+            post = await team_posts.of_team(self.connection, team_posts.CONTROL_ROOM)
+            await outbox.add_notices(
+                self.connection, team_notices.notices(news, post, (), now=self.now)
             )
         self.told.append("alerts")
 

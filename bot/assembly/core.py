@@ -24,13 +24,16 @@ from bot.audit_chain import SealingKey
 from bot.channels.base import Channel
 from bot.channels.reception import Reception
 from bot.chores import Chores, usual_chores
+from bot.console import kept_secrets
 from bot.conversation.phrases import Phrases
 from bot.counts import Counts
+from bot.delivery.couriers import Couriers, TeamsWorkflow, TelegramGroup
 from bot.delivery.mail import MailServer
 from bot.delivery.pace import Pacer
 from bot.delivery.relay import Relay
-from bot.delivery.staff import StaffPost
+from bot.delivery.staff import Courier, StaffPost
 from bot.delivery.staff_mail import Routes
+from bot.desk_release import Release
 from bot.door import Door
 from bot.errors import CannotKeep
 from bot.floods import FloodWatch
@@ -45,6 +48,7 @@ from bot.retention import Ages
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
+from bot.staff_rounds import StaffRounds
 from bot.storage.at_hand import any_database, own_database
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
@@ -271,19 +275,51 @@ def _open_spool(spool: Spool, health: Health) -> None:
     health.tell("spool", "up")
 
 
+def _tell_staff(bluelamp: BlueLamp) -> None:
+    """By mail and by each team's own ways; again while nobody takes it."""
+    settings, key = bluelamp.settings, bluelamp.settings.secret_key
+    by_route: dict[str, Courier] = {
+        "telegram": TelegramGroup(bluelamp.channels),
+        "teams": TeamsWorkflow(
+            bluelamp.session, bluelamp.engine, lambda kept: kept_secrets.opened(key, kept, owner=0)
+        ),
+    }
+    if settings.smtp_url is not None:
+        by_route["email"] = MailServer(url=settings.smtp_url, sender=settings.mail_from)
+    post = StaffPost(
+        engine=bluelamp.engine,
+        courier=Couriers(by_route),
+        clock=bluelamp.clock,
+        health=bluelamp.health,
+    )
+    bluelamp.listener.on("bluelamp_relay", post.wake)
+    bluelamp.with_database("mail", post.run)
+    rounds = StaffRounds(
+        engine=bluelamp.engine,
+        clock=bluelamp.clock,
+        health=bluelamp.health,
+        console_url=bluelamp.front_desk.mail.console_url,
+        control_room=settings.control_room,
+        mail_goes_out=settings.smtp_url is not None,
+        alerts_after=settings.alert_minutes,
+        reports_after=settings.remind_minutes,
+        team_name=lambda team: _name_of(bluelamp, team),
+    )
+    bluelamp.with_database("rounds", rounds.run)
+    release = Release(engine=bluelamp.engine, clock=bluelamp.clock)
+    bluelamp.with_database("release", release.run)
+
+
+def _name_of(bluelamp: BlueLamp, team: str | None) -> str:
+    known = bluelamp.places.teams.get(team or "")
+    return known.name if known else team or ""
+
+
 def _start(bluelamp: BlueLamp) -> None:
     """What runs in the background whatever the channels are."""
     bluelamp.listener.on("bluelamp_relay", bluelamp.relay.wake)
     settings = bluelamp.settings
-    if settings.smtp_url is not None:
-        post = StaffPost(
-            engine=bluelamp.engine,
-            courier=MailServer(url=settings.smtp_url, sender=settings.mail_from),
-            clock=bluelamp.clock,
-            health=bluelamp.health,
-        )
-        bluelamp.listener.on("bluelamp_relay", post.wake)
-        bluelamp.with_database("mail", post.run)
+    _tell_staff(bluelamp)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
     bluelamp.in_background("database", bluelamp.pulse.run())
     bluelamp.with_database("relay", bluelamp.relay.run)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit
 from bot.console.context import WHO, Console
@@ -21,6 +22,8 @@ STATE = "X-Blue-Lamp-State"  # changes when there is something else to show
 DONE = {
     "taken": "You acknowledged the alert.",
     "other": "Somebody else had acknowledged that alert already: see below.",
+    "handed": "The alert is with the team, and they are told.",
+    "handed-already": "Somebody else had handed that alert on already: see below.",
 }
 
 
@@ -28,29 +31,32 @@ async def alerts(console: Console, request: web.Request) -> web.StreamResponse:
     async with console.engine.begin() as connection:
         opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
         done = await desk_alerts.acknowledged(connection, most=MOST_DONE)
-        await audit.write(
-            connection,
-            at=console.clock(),
-            action="saw.alerts",
-            subject="alerts",
-            staff_id=request[WHO].id,
-            detail={"open": [one.id for one in opened]},
-        )
+        await _note_look(console, connection, request[WHO].id, opened)
+    state = _state(opened)
+    console.shown_alerts.is_news(request[WHO].session, state)
     values = {
         "opened": opened,
         "done": done,
-        "state": _state(opened),
+        "state": state,
         "said": DONE.get(request.query.get("done", "")),
     }
     return page(console, request, "alerts.html", values)
 
 
 async def open_alerts(console: Console, request: web.Request) -> web.StreamResponse:
-    """Only the open ones, for the page's own script."""
-    async with console.engine.connect() as connection:
+    """Only the open ones, for the page's own script.
+
+    It asks every few seconds: a line is left where there is something that this session has not
+    been shown yet.
+    """
+    who = request[WHO]
+    async with console.engine.begin() as connection:
         opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
+        state = _state(opened)
+        if console.shown_alerts.is_news(who.session, state):
+            await _note_look(console, connection, who.id, opened)
     response = page(console, request, "alerts_open.html", {"opened": opened})
-    response.headers[STATE] = _state(opened)
+    response.headers[STATE] = state
     return response
 
 
@@ -87,5 +93,21 @@ async def alert_map(console: Console, request: web.Request) -> web.StreamRespons
 
 
 def _state(opened: Sequence[Alert]) -> str:
-    what = [(one.id, one.times, len(one.notes), one.stood_down_at, one.reference) for one in opened]
+    what = [
+        (one.id, one.times, len(one.notes), one.stood_down_at, one.reference, one.escalations)
+        for one in opened
+    ]
     return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+
+
+async def _note_look(
+    console: Console, connection: AsyncConnection, staff_id: int, opened: Sequence[Alert]
+) -> None:
+    await audit.write(
+        connection,
+        at=console.clock(),
+        action="saw.alerts",
+        subject="alerts",
+        staff_id=staff_id,
+        detail={"open": [one.id for one in opened]},
+    )

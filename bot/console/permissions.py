@@ -30,10 +30,19 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "step.in": frozenset({"control_room", "comms", "supervisor"}),
     "write.notes": frozenset({"control_room", "comms", "supervisor"}),
     "flag.answers": frozenset({"control_room", "comms", "supervisor"}),
+    "review.examples": frozenset({"comms", "supervisor"}),
+    "see.words": frozenset({"comms", "supervisor"}),
+    "propose.words": frozenset({"comms", "supervisor"}),
+    # never what they proposed themselves
+    "approve.words": frozenset({"comms", "supervisor"}),
+    # the pause switch and the banner
+    "give.orders": frozenset({"control_room", "comms", "supervisor"}),
     "see.audit": frozenset({"supervisor", "data_protection"}),
     "see.figures": frozenset({"comms", "supervisor"}),
     "handle.data.rights": frozenset({"data_protection"}),
     "manage.people": frozenset({"admin"}),
+    # where teams are told, and when
+    "manage.posts": frozenset({"supervisor", "admin"}),
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.client_address import Proxies
 from bot.console import (
     account,
+    alert_hand,
     alerts,
     audit_page,
     bot_orders,
@@ -20,6 +21,7 @@ from bot.console import (
     conversations,
     data_pages,
     data_rights,
+    examples_page,
     figures,
     front_files,
     guard,
@@ -37,6 +39,7 @@ from bot.console import (
     sign_in,
     static_files,
     stepping_in,
+    team_posts_page,
     waiting,
 )
 from bot.console.context import CONSOLE, Console, Similar
@@ -68,6 +71,8 @@ class Route:
 
 STATIC = "/static/{release:[0-9a-f]{16}}/{name:[a-z.-]{1,40}}"
 REPORT = "/reports/{reference:BL-[0-9A-Z-]{1,12}}"
+ALERT = "/alerts/{alert:[0-9]{1,12}}"
+POST = "/posts/{team:[A-Za-z0-9._-]{1,40}}"
 TEAM = "/queue/{team:[A-Za-z0-9._-]{1,40}}"
 WORDS = "/words/{name:utter_[a-z0-9_]{1,60}}"
 CONVERSATION = "/conversations/{conversation:[0-9a-f-]{36}}"
@@ -102,6 +107,8 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts/open", "see.alerts", alerts.open_alerts),
     Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),
     Route("POST", "/alerts/acknowledge", "acknowledge.alerts", alerts.acknowledge),
+    Route("GET", f"{ALERT}/hand", "acknowledge.alerts", alert_hand.form),
+    Route("POST", f"{ALERT}/hand", "acknowledge.alerts", alert_hand.hand),
     Route("GET", "/priority", "see.priority", queues.priority),
     Route("POST", "/priority", "see.priority", queues.priority),
     Route("GET", "/queue", "see.queues", queues.queue),
@@ -157,6 +164,8 @@ ROUTES: Sequence[Route] = (
     Route("POST", f"{WORDS}/approve", "approve.words", bot_words.approve),
     Route("POST", f"{WORDS}/refuse", "propose.words", bot_words.refuse),
     Route("POST", f"{WORDS}/roll-back", "approve.words", bot_words.roll_back),
+    Route("GET", "/examples", "review.examples", examples_page.waiting),
+    Route("POST", "/examples/review", "review.examples", examples_page.review),
     Route("GET", "/bot", "give.orders", bot_orders.bot),
     Route("POST", "/bot/pause", "give.orders", bot_orders.pause),
     Route("POST", "/bot/go-on", "give.orders", bot_orders.go_on),
@@ -176,6 +185,10 @@ ROUTES: Sequence[Route] = (
     Route("POST", f"{DATA}/erase", "handle.data.rights", data_rights.erase_record),
     Route("POST", f"{DATA}/hold", "handle.data.rights", data_rights.hold),
     Route("POST", f"{DATA}/lift", "handle.data.rights", data_rights.lift),
+    Route("GET", "/posts", "manage.posts", team_posts_page.choose),
+    Route("GET", POST, "manage.posts", team_posts_page.one),
+    Route("POST", POST, "manage.posts", team_posts_page.save),
+    Route("POST", f"{POST}/try", "manage.posts", team_posts_page.try_it),
     Route("GET", "/people", "manage.people", people.people),
     Route("POST", "/people/add", "manage.people", people.add),
     Route("POST", "/people/reset", "manage.people", people.reset),
@@ -195,6 +208,8 @@ def add_console(
 ) -> None:
     """Mounts /staff. Without `health` the console has no banner about parts that are down."""
     front = front or front_files.load()
+    if health is not None:
+        health.tell("design", *front.how_it_is)
     reach = Reach.of(settings)
     console = Console(
         engine=engine,

@@ -29,10 +29,10 @@ MENU = (
     ("see.figures", "/staff/figures", "Figures"),
     ("handle.data.rights", "/staff/data", "Data protection"),
     ("see.words", "/staff/words", "Words"),
+    ("review.examples", "/staff/examples", "Examples"),
     ("give.orders", "/staff/bot", "Pause and banner"),
-    ("see.figures", "/staff/figures", "Figures"),
-    ("handle.data.rights", "/staff/data", "Data protection"),
     ("see.audit", "/staff/audit", "Audit"),
+    ("manage.posts", "/staff/posts", "Telling teams"),
     ("manage.people", "/staff/people", "People"),
 )
 STATUSES = {
@@ -95,8 +95,13 @@ EVENTS = {
 PARTS = {
     "nlu": "the language model",
     "web": "the web chat",
+    "design": "the console's design",
     "relay": "sending replies",
     "mail": "e-mail to staff",
+    "team_groups": "teams' Telegram groups",
+    "team_channels": "teams' channels in Microsoft Teams",
+    "staff_post": "telling staff",
+    "rounds": "reminding staff of what nobody took",
     "telegram": "Telegram",
     "database": "the database",
     "spool": "the spool of waiting messages",

@@ -1,4 +1,4 @@
-"""Sends what staff must know: alerts and reports by e-mail, urgent ones first, at least once."""
+"""Sends what staff must know, urgent ones first, at least once: by e-mail or a team's own ways."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.storage.notices import Notice
 log = logging.getLogger(__name__)
 AT_ONCE = 4
 LOOK_AGAIN_S = 2.0
+PARTS = {"email": "mail", "telegram": "team_groups", "teams": "team_channels"}  # of our health
 URGENT_NEVER_PAST = 5  # in the table of waits: an alert is tried every two minutes until it is out
 
 
@@ -49,7 +50,7 @@ class StaffPost:
                 tried = await self.send_due()
             except Exception as error:  # noqa: BLE001  # mail goes on when the database is back
                 log.warning("cannot look for notices: %s", type(error).__name__)
-                self.health.tell("mail", "away" if is_away(error) else "stuck")
+                self.health.tell("staff_post", "away" if is_away(error) else "stuck")
                 tried = 0
             if not tried:
                 try:
@@ -77,13 +78,13 @@ class StaffPost:
             return
         async with self.engine.begin() as connection:
             await notices.mark_sent(connection, one.id, now=self.clock())
-        self.health.tell("mail", "up")
+        self.health.tell(PARTS[one.route], "up")
 
     async def _failed(self, one: Notice, error: Exception) -> None:
         attempt = min(one.attempts, URGENT_NEVER_PAST) if one.urgent else one.attempts
         decided = after_failure(attempt, error)
         log.warning("notice %d: %s", one.id, decided.because)
-        self.health.tell("mail", "away", decided.because)
+        self.health.tell(PARTS[one.route], "away", decided.because)
         async with self.engine.begin() as connection:
             match decided:
                 case Wait():

@@ -35,6 +35,10 @@ class Alert:
     acknowledged_at: datetime | None
     acknowledged_by: str | None
     stood_down_at: datetime | None
+    escalated_at: datetime | None
+    escalations: int
+    handed_to: str | None
+    handed_by: str | None
 
 
 async def open_ones(connection: AsyncConnection, *, most: int) -> Sequence[Alert]:
@@ -116,8 +120,16 @@ def _whole() -> Select[Any]:
             alerts.c.acknowledged_at,
             staff.c.name.label("acknowledged_by"),
             alerts.c.stood_down_at,
+            alerts.c.escalated_at,
+            alerts.c.escalations,
+            alerts.c.handed_to,
+            _HANDER.c.name.label("handed_by"),
         )
         .join(conversations, conversations.c.id == alerts.c.conversation_id)
         .join(reports, reports.c.id == alerts.c.report_id, isouter=True)
         .join(staff, staff.c.id == alerts.c.acknowledged_by, isouter=True)
+        .join(_HANDER, _HANDER.c.id == alerts.c.handed_by, isouter=True)
     )
+
+
+_HANDER = staff.alias("hander")

@@ -20,6 +20,7 @@ class Notice:
 
     id: int
     key: str
+    route: str  # email | telegram | teams
     address: str
     subject: str
     body: str

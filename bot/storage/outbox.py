@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,3 +22,15 @@ async def add_notices(connection: AsyncConnection, rows: Sequence[dict[str, Any]
     """Each key once."""
     if rows:
         await connection.execute(insert(notices).on_conflict_do_nothing(), list(rows))
+
+
+async def not_yet(
+    connection: AsyncConnection, rows: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Those of these notices that were not written before."""
+    if not rows:
+        return []
+    keys = [row["key"] for row in rows]
+    found = await connection.execute(select(notices.c.key).where(notices.c.key.in_(keys)))
+    known = set(found.scalars())
+    return [row for row in rows if row["key"] not in known]

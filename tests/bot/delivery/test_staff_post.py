@@ -144,6 +144,7 @@ def a_notice(**given: Any) -> Notice:
     usual = {
         "id": 1,
         "key": "alert:7",
+        "route": "email",
         "address": "desk@example.com",
         "subject": "ALERT 7",
         "body": "words",
