@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.commands.common import read_settings
+from bot.console import front_files
 from bot.delivery.mail import where_it_is
 from bot.errors import BotError
 from bot.nlu_child import PYTHON, Missing, find_model
@@ -66,6 +67,13 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     missing = isinstance(model, Missing)
     yield Finding(
         "model", not missing, model.why if isinstance(model, Missing) else model.name, must=False
+    )
+    design = front_files.load()
+    yield Finding(
+        "console",
+        design.is_designed,
+        "the design system is installed" if design.is_designed else front_files.PLAIN,
+        must=False,
     )
     yield _spool(settings)
     yield await _database(settings)

@@ -81,6 +81,9 @@ async def _greet(bluelamp: BlueLamp, sockets: Listening) -> None:
     nlu = bluelamp.health.part("nlu")
     if nlu is None or nlu.state != "up":
         print("  model     not loaded yet: words alone decide until it answers")
+    design = bluelamp.health.part("design")
+    if design is not None and design.detail:
+        print(f"  console   {design.detail}")
     if bluelamp.settings.smtp_url is None:
         print("  mail      off: set BLUELAMP_SMTP_URL, and nobody has to watch the console")
     if bluelamp.pulse.is_up:

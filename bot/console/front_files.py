@@ -29,6 +29,7 @@ FROM_PACKAGES = {
     "leaflet.css": "leaflet/dist/leaflet.css",
     "leaflet.js": "leaflet/dist/leaflet.js",
 }
+PLAIN = "its packages are not installed, so pages are plain: `make setup` fetches them"
 PACKAGES = Path(__file__).parent / "front" / "node_modules"
 
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -64,6 +65,11 @@ class FrontFiles:
     def is_designed(self) -> bool:
         """Whether the design system and the maps are here."""
         return all(name in self.by_name for name in FROM_PACKAGES)
+
+    @property
+    def how_it_is(self) -> tuple[str, str]:
+        """For /readyz: a state that calls nobody, since every page works without; and why."""
+        return ("up", "") if self.is_designed else ("off", PLAIN)
 
     def address(self, name: str) -> str:
         """Raises KeyError for a name that is served by nobody: a slip of ours."""

@@ -6,33 +6,28 @@
   if (!place || !window.L) return;
   place.hidden = false;
   const L = window.L;
+  const APART_PX = 36; // a pin is 32 px wide: a thumb must hit one
   const map = L.map(place, { attributionControl: false, minZoom: 6, maxZoom: 17, zoomSnap: 0, zoomControl: false });
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
 
-  // Several reports of one place are one pin that lists them.
-  function points() {
-    const found = new Map();
-    const add = (lat, lon, one) => {
-      const key = `${Number(lat).toFixed(4)},${Number(lon).toFixed(4)}`;
-      if (!found.has(key)) found.set(key, { at: [Number(lat), Number(lon)], all: [] });
-      found.get(key).all.push(one);
-    };
+  function reports() {
     if (place.dataset.lat) {
-      add(place.dataset.lat, place.dataset.lon, { urgency: place.dataset.urgency, words: place.dataset.words, number: "" });
+      const { lat, lon, urgency, words } = place.dataset;
+      return [{ at: L.latLng(lat, lon), urgency, words, number: "" }];
     }
-    for (const item of document.querySelectorAll(".queue-item[data-lat]")) {
+    return [...document.querySelectorAll(".queue-item[data-lat]")].map((item) => {
       const link = item.querySelector("a");
-      add(item.dataset.lat, item.dataset.lon, {
+      return {
+        at: L.latLng(item.dataset.lat, item.dataset.lon),
         urgency: item.dataset.urgency,
         number: item.dataset.number,
         words: link.textContent.trim(),
         href: link.href,
         tag: item.querySelector(".urgency").textContent,
         due: item.querySelector(".queue-due").textContent.trim(),
-      });
-    }
-    return [...found.values()];
+      };
+    });
   }
 
   function popup(all) {
@@ -67,9 +62,28 @@
     return marker;
   }
 
-  const all = points();
-  const pins = L.featureGroup(all.map(pin)).addTo(map);
-  map.fitBounds(pins.getBounds().pad(0.25), { maxZoom: place.dataset.lat ? 14 : 15 });
+  // Reports that would lie on one another are one pin that lists them, until one looks closer.
+  function groups(all) {
+    const found = [];
+    for (const one of all) {
+      const at = map.latLngToLayerPoint(one.at);
+      const near = found.find((other) => other.point.distanceTo(at) < APART_PX);
+      if (near) near.all.push(one);
+      else found.push({ at: one.at, point: at, all: [one] });
+    }
+    return found;
+  }
+
+  const all = reports();
+  const pins = L.layerGroup();
+  const showPins = () => {
+    pins.clearLayers();
+    for (const one of groups(all)) pins.addLayer(pin(one));
+  };
+  map.fitBounds(L.latLngBounds(all.map((one) => one.at)).pad(0.25), { maxZoom: place.dataset.lat ? 14 : 15 });
+  pins.addTo(map);
+  showPins();
+  map.on("zoomend", showPins);
 
   let several = false; // teams: the whole force lies behind them
   const look = (feature) => ({

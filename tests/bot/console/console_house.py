@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot import settings
 from bot.console import sessions, staff_accounts
+from bot.console.front_files import FrontFiles
 from bot.console.routes import add_console
 from bot.health import Health
 from bot.storage import staff
@@ -125,14 +126,26 @@ class Visitor:
 
 @asynccontextmanager
 async def open_house(
-    engine: AsyncEngine, folder: Path, clock: Clock, **variables: str
+    engine: AsyncEngine,
+    folder: Path,
+    clock: Clock,
+    front: FrontFiles | None = None,
+    **variables: str,
 ) -> AsyncIterator[House]:
     read = settings.read(
         {"BLUELAMP_DATA_DIR": str(folder)} | {f"BLUELAMP_{k}": v for k, v in variables.items()}
     )
     health = Health(clock=clock)
     app = web.Application()
-    add_console(app, engine=engine, settings=read, clock=clock, places=places(), health=health)
+    add_console(
+        app,
+        engine=engine,
+        settings=read,
+        clock=clock,
+        places=places(),
+        health=health,
+        front=front,
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
