@@ -46,6 +46,8 @@ SETTINGS = {
     "max_connections": "60",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
+    # an earlier release wrote a name that parallel workers stumble over into the cluster
+    "default_text_search_config": "pg_catalog.english",
     "jit": "off",  # our questions are short
     "timezone": "UTC",
     "log_timezone": "UTC",

@@ -27,7 +27,7 @@ INITDB = (
     "--locale=C",
     "--locale-provider=builtin",  # sorts alike on every machine and after every system update
     "--builtin-locale=C.UTF-8",
-    "--text-search-config=pg_catalog.english",
+    "--text-search-config=english",
 )
 
 Account = tuple[int, int]  # user and group

@@ -268,6 +268,17 @@ def test_every_test_gets_a_database_of_its_own(empty_database_url: str, database
     assert empty_database_url != database_url
 
 
+def test_a_question_may_be_shared_among_several_processes(tmp_path: Path) -> None:
+    with EmbeddedPostgres(tmp_path, durable=False) as server, server.connect() as connection:
+        connection.execute("SET debug_parallel_query = on")
+        connection.execute("SET min_parallel_table_scan_size = 0")
+        connection.execute("CREATE TABLE many AS SELECT generate_series(1, 1000) AS n")
+        counted = connection.execute("SELECT count(*) FROM many WHERE n % 2 = 0").fetchone()
+        found = connection.execute("SHOW default_text_search_config").fetchone()
+    assert counted == (500,)
+    assert found == ("pg_catalog.english",)
+
+
 def _answers(server: EmbeddedPostgres) -> bool:
     try:
         with server.connect() as connection:
