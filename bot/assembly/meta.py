@@ -11,6 +11,7 @@ from bot.channels.base import Channel
 from bot.channels.fixed_words import FixedWords
 from bot.channels.messenger import Messenger
 from bot.channels.messenger_goes_on import GoesOn
+from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_graph import Graph
 from bot.channels.meta_media import MetaMedia
 from bot.channels.meta_way_in import MetaWayIn
@@ -56,16 +57,18 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         bluelamp.channels[channel.name] = channel
         bluelamp.fetchers[channel.name] = media
     _settle_in(bluelamp, pages)
+    alone = MetaAlone(
+        channels={one.name: one for one in channels}, words=words, counts=bluelamp.counts
+    )
     way_in = MetaWayIn(
         reception=bluelamp.reception,
-        channels={one.name: one for one in channels},
-        words=words,
+        alone=alone,
         own_words=in_public,
         goes_on=GoesOn(bluelamp.engine),
         overhears=HeardElsewhere(engine=bluelamp.engine, clock=bluelamp.clock),
         clock=bluelamp.clock,
     )
-    stack.push_async_callback(way_in.close)
+    stack.push_async_callback(alone.close)
     bluelamp.health.tell(PART, "up")
     return MetaWebhook(way_in=way_in, app_secret=secret, verify_token=verify)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,22 +19,35 @@ SPOKEN = frozenset({"text", "photo", "location"})
 
 @dataclass(frozen=True, slots=True)
 class GoesOn:
-    """The message with the comment before it; unchanged where there is none, or no database."""
+    """The messages, the first of each person after a comment with the comment before it.
+
+    As they came where there is no comment, or no database.
+    """
 
     engine: AsyncEngine
 
-    async def __call__(self, inbound: Inbound) -> Inbound:
-        begins = inbound.kind in SPOKEN or inbound.press == "report"
-        if inbound.channel != CHANNEL or inbound.edited or not begins:
-            return inbound
+    async def __call__(self, many: Sequence[Inbound]) -> Sequence[Inbound]:
+        people = {one.address for one in many if may_go_on(one)}
+        if not people:
+            return many
         try:
             async with self.engine.connect() as connection:
-                before = await words_before(connection, inbound.address)
+                before = dict(await words_before(connection, people))
         except Exception as error:
             if not is_away(error):
                 raise
-            return inbound  # nothing waits for this, least of all the words of danger in it
-        return inbound if before is None else after_comment(before, inbound)
+            return many  # nothing waits for this, least of all the words of danger in it
+        return [
+            after_comment(before.pop(one.address), one)
+            if may_go_on(one) and one.address in before
+            else one
+            for one in many
+        ]
+
+
+def may_go_on(inbound: Inbound) -> bool:
+    begins = inbound.kind in SPOKEN or inbound.press == "report"
+    return inbound.channel == CHANNEL and not inbound.edited and begins
 
 
 def after_comment(before: str, inbound: Inbound) -> Inbound:

@@ -1,62 +1,61 @@
-"""What is done with a POST of Meta: each message by itself is kept and handled."""
+"""What is done with a POST of Meta: each message by itself is kept, then all are handled."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.channels import messenger_updates, page_comments_updates
-from bot.channels.base import Channel, Inbound, Outgoing
-from bot.channels.fixed_words import FixedWords, said_danger
+from bot.channels.base import Inbound
+from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_updates import Echo
+from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_items import Item, items
 from bot.channels.reception import Reception
-from bot.errors import CannotKeep, DeliveryError
+from bot.errors import CannotKeep
 
 log = logging.getLogger(__name__)
 SIDE_BY_SIDE = 6  # conversations of one POST; fewer than there are database connections
+Who = tuple[str, str]  # channel and address
 
 
 @dataclass(frozen=True, kw_only=True)
 class MetaWayIn:
-    """`take` returns once everything in it is safe. `channels` are Meta's, by name."""
+    """`take` returns once everything in it is safe."""
 
     reception: Reception
-    channels: Mapping[str, Channel]
-    words: FixedWords
+    alone: MetaAlone
     own_words: Collection[str]  # what we say in public: never taken for a resident's
-    goes_on: Callable[[Inbound], Awaitable[Inbound]]  # what a comment began is heard with it
+    # what a comment began is heard with the answer to it
+    goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]
     overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
     clock: Callable[[], datetime]
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep when one of them could not be kept; the others are, all the same."""
         found, echoes = self._read(payload)
-        waiting: dict[tuple[str, str], list[Inbound]] = {}
-        for one in found:
+        waiting: dict[Who, list[Inbound]] = {}
+        for one in await self.goes_on(sorted(found, key=lambda one: one.sent_at)):
             waiting.setdefault((one.channel, one.address), []).append(one)
-        room = asyncio.Semaphore(SIDE_BY_SIDE)
+        room, later = asyncio.Semaphore(SIDE_BY_SIDE), list[Who]()
         ends = await asyncio.gather(
-            *(self._keep_all(sorted(many, key=_when), room) for many in waiting.values()),
+            *(self._keep_all(who, many, room, later) for who, many in waiting.items()),
             return_exceptions=True,
         )
         for echo in echoes:
             await self.overhears(echo)
+        for channel, address in later:
+            self.reception.handle_soon(channel=channel, address=address)
         faults = [one for one in ends if isinstance(one, BaseException)]
         for fault in faults:
             if not isinstance(fault, CannotKeep):
                 raise fault
         if faults:
             raise CannotKeep("some messages of a batch could not be kept")
-
-    async def close(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=2)
 
     def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo]]:
         now = self.clock()
@@ -82,57 +81,40 @@ class MetaWayIn:
         read = messenger_updates.read(item.page, item.content, now=now)
         return read or messenger_updates.echo(item.page, item.content, now=now)
 
-    async def _keep_all(self, many: list[Inbound], room: asyncio.Semaphore) -> None:
-        """Of one conversation, in order; what cannot be kept holds none of the others up."""
+    async def _keep_all(
+        self, who: Who, many: Sequence[Inbound], room: asyncio.Semaphore, later: list[Who]
+    ) -> None:
+        """Of one conversation, in order; what cannot be kept holds none of the others up.
+
+        Only danger is handled before the whole batch is safe: Meta waits for that.
+        """
         fault: Exception | None = None
-        for one in many:
-            async with room:
+        kept, urgent = False, False
+        async with room:
+            for one in many:
                 try:
-                    await self._keep(one)
+                    kept |= await self._keep(one)
                 except Exception as error:  # noqa: BLE001  # told below, when all were tried
                     fault = error
+                urgent |= said_danger(one.text)
+        if kept and urgent:
+            self.reception.handle_soon(channel=who[0], address=who[1], urgent=True)
+        elif kept:
+            later.append(who)
         if fault is not None:
             raise fault
 
-    async def _keep(self, inbound: Inbound) -> None:
-        inbound = await self.goes_on(inbound)
+    async def _keep(self, inbound: Inbound) -> bool:
+        """Whether it can be handled now. Raises CannotKeep."""
         try:
             accepted = await self.reception.take(inbound)
         except CannotKeep:
-            # only danger: Meta sends the batch again, and so this would be said again
-            if said_danger(inbound.text):
-                self._soon(self._say(inbound, self.words.danger))
+            self.alone.not_kept(inbound)
             raise
-        if accepted.how == "refused":  # too many of one sender
-            if said_danger(inbound.text):
-                self._soon(self._say(inbound, self.words.danger))
-            return
-        if accepted.how == "spooled":
-            if inbound.kind != "blocked":
-                self._soon(self._say_for_now(inbound))
-            return
-        self.reception.handle_soon(
-            channel=inbound.channel, address=inbound.address, urgent=said_danger(inbound.text)
-        )
-
-    async def _say_for_now(self, inbound: Inbound) -> None:
-        """The database is away: the resident still hears of 999, and that the message is kept."""
-        if said_danger(inbound.text):
-            await self._say(inbound, self.words.danger)
-        if inbound.channel == messenger_updates.CHANNEL:  # a comment has one reply: not this one
-            await self._say(inbound, self.words.kept)
-
-    async def _say(self, inbound: Inbound, text: str) -> None:
-        try:
-            await self.channels[inbound.channel].send(Outgoing(address=inbound.address, text=text))
-        except DeliveryError as error:
-            log.warning("the words for now did not go out: %s", type(error).__name__)
-
-    def _soon(self, doing: Any) -> None:
-        task = asyncio.ensure_future(doing)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-
-
-def _when(one: Inbound) -> datetime:
-    return one.sent_at
+        if accepted.how == "refused":
+            self.alone.turn_away(inbound)
+        elif accepted.how == "spooled":
+            self.alone.kept_for_later(inbound)
+        else:
+            return True
+        return False

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import conversations, deliveries, messages
 
 
-async def words_before(connection: AsyncConnection, address: str) -> str | None:
-    """The newest comment that this person was answered in private, unless they wrote since.
+async def words_before(
+    connection: AsyncConnection, addresses: Collection[str]
+) -> Mapping[str, str]:
+    """Each one's newest comment that was answered in private, unless they wrote since.
 
     A private reply keeps as its reference the author's address on Messenger: that is the thread.
     """
@@ -17,21 +21,20 @@ async def words_before(connection: AsyncConnection, address: str) -> str | None:
     wrote_since: ColumnElement[bool] = exists().where(
         and_(
             talk.c.channel == "messenger",
-            talk.c.address == address,
+            talk.c.address == deliveries.c.provider_ref,
             talk.c.last_heard_at >= deliveries.c.sent_at,
         )
     )
     found = await connection.execute(
-        select(messages.c.text)
+        select(deliveries.c.provider_ref, messages.c.text)
         .join(deliveries, deliveries.c.conversation_id == messages.c.conversation_id)
         .where(
             deliveries.c.channel == "page_comment",
-            deliveries.c.provider_ref == address,
+            deliveries.c.provider_ref.in_(addresses),
             messages.c.author == "resident",
+            messages.c.text != "",
             ~wrote_since,
         )
-        .order_by(deliveries.c.id.desc(), messages.c.seq.desc())
-        .limit(1)
+        .order_by(deliveries.c.id, messages.c.seq)
     )
-    words: str | None = found.scalar_one_or_none()
-    return words or None
+    return {row.provider_ref: row.text for row in found}  # the newest comes last and stays

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.channels.base import Inbound, Outgoing
 from bot.channels.messenger_updates import Echo
+from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH, MetaWebhook
 from bot.channels.reception import Reception
@@ -74,7 +75,7 @@ class Kept:
         self.messages.setdefault(inbound.provider_id, inbound)
         return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
 
-    async def handle(self, *, channel: str, address: str, **_: bool) -> None:
+    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
         self.handled.append(f"{channel} {address}{' at once' if urgent else ''}")
 
     async def send(self, reply: Outgoing) -> str:
@@ -82,20 +83,20 @@ class Kept:
         return "1"
 
 
-async def as_it_is(inbound: Inbound) -> Inbound:
-    return inbound
+async def as_they_are(many: Sequence[Inbound]) -> Sequence[Inbound]:
+    return many
 
 
 @asynccontextmanager
 async def webhook(kept: Kept) -> AsyncIterator[object]:
     app = web.Application()
     Guard(proxies=Proxies(), words=WORDS, metrics=WebMetrics(CollectorRegistry())).install(app)
+    alone = MetaAlone(channels={"messenger": kept, "page_comment": kept}, words=WORDS)
     way_in = MetaWayIn(
         reception=Reception(inbox=kept, desk=kept),
-        channels={"messenger": kept, "page_comment": kept},
-        words=WORDS,
+        alone=alone,
         own_words=frozenset({"ours"}),
-        goes_on=as_it_is,
+        goes_on=as_they_are,
         overhears=kept.hear,
         clock=now,
     )
@@ -110,7 +111,7 @@ async def webhook(kept: Kept) -> AsyncIterator[object]:
                 return response.status
 
         yield send
-        await way_in.close()
+        await alone.close()
 
 
 def of(algorithm: str, body: bytes, secret: str = APP_SECRET) -> str:
@@ -227,6 +228,31 @@ KEYS = tuple(
     )
     for one in line.split()
 )
+
+
+async def test_who_sends_too_much_hears_why_once_and_999_for_every_danger():
+    kept = Kept(how="refused")
+    async with webhook(kept) as send:
+        for number in range(3):
+            assert await send(*signed(batch(said(number, "hello")))) == 200
+        assert await send(*signed(batch(said(4, KNIFE), said(5, KNIFE)))) == 200
+        assert await send(*signed(feed(comment(1, "hello"), comment(2, KNIFE)))) == 200
+    texts = [one.text for one in kept.sent if one.address == f"{PAGE}:7001"]
+    assert sorted(texts) == sorted([WORDS.too_fast, WORDS.danger, WORDS.danger])
+    assert [one.address for one in kept.sent if "comment" in one.address] == [
+        f"{PAGE}:comment:777_2"
+    ]
+    assert kept.handled == []
+
+
+async def test_danger_in_a_batch_overtakes_the_conversations_beside_it():
+    kept = Kept()
+    async with webhook(kept) as send:
+        assert await send(*signed(batch(said(1, "hello"), said(2, KNIFE, "7002")))) == 200
+    assert f"messenger {PAGE}:7002 at once" in kept.handled
+    assert f"messenger {PAGE}:7001" in kept.handled
+
+
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
     lambda inner: (
