@@ -1,6 +1,6 @@
 # The words that people and CI use. Each does all the set-up that it needs, from a clean clone.
 .DEFAULT_GOAL := help
-.PHONY: help run demo-channels setup test test-faults check train encoder evaluate bench bench-places lock clean
+.PHONY: help run demo-channels setup test test-faults check train encoder evaluate bench bench-places bench-console lock clean
 MAKEFLAGS += --no-print-directory
 
 # Any python3 from 3.8 on can run the set-up; it looks for the right ones itself.
@@ -58,6 +58,9 @@ bench: ## the benchmarks; the numbers in the documentation come from here
 
 bench-places: ## how many places lead to the right team (needs the development data)
 	@$(MAKE) bench ARGS=places
+
+bench-console: ## how fast the console's pages are with a million messages
+	@$(MAKE) bench ARGS=console
 
 lock: ## write the requirement locks anew (make lock ARGS=--upgrade takes newer releases)
 	$(SETUP) --words-only
