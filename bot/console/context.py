@@ -17,6 +17,7 @@ from bot.console.passwords import Passwords
 from bot.console.permissions import may
 from bot.console.provider import Provider
 from bot.console.reach import Reach
+from bot.console.shown import Shown
 from bot.health import Health
 from bot.retention import Ages
 from bot.secret import Secret
@@ -54,6 +55,7 @@ class Console:
     pages: Environment
     ages: Ages
     passwords: Passwords = field(default_factory=Passwords)
+    shown_alerts: Shown = field(default_factory=Shown)
 
     def is_https(self, request: web.Request) -> bool:
         return self.https or self.proxies.is_https(request)

@@ -9,10 +9,13 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot import desk_words
 from bot.console import form_token, sessions
 from bot.console.context import CONSOLE, WHO, Console
 from bot.console.pages import HEADERS, page, see_other, sorry
 from bot.console.permissions import ANYBODY, may
+from bot.console.trail import note_look
+from bot.storage import standing_orders
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
@@ -50,9 +53,21 @@ def guarded(view: View, permission: str) -> Handler:
                 "You may have signed out or in again in another window. Go back, reload the page "
                 "and send it again.",
             )
-        return await view(console, request)
+        if request.method == "POST":
+            await _look_at_the_words(console)
+        response = await view(console, request)
+        if response.status == 200:
+            await note_look(console, request)
+        return response
 
     return handler
+
+
+async def _look_at_the_words(console: Console) -> None:
+    """What an act may tell a resident is said as it is approved now, also in this process."""
+    async with console.engine.connect() as connection:
+        orders = await standing_orders.read(connection)
+        await desk_words.spoken().as_of(connection, orders.texts_version)
 
 
 @web.middleware

@@ -38,7 +38,10 @@ class Reach:
         Another site can point its own name at our address (DNS rebinding); it cannot make a
         browser send a bare address, so those always pass.
         """
-        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        try:
+            name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+        except ValueError:  # half a bracket
+            return False
         return name in self.names or is_address(name)
 
 
