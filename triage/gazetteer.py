@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from math import cos, hypot, radians
 from types import MappingProxyType
@@ -87,6 +87,8 @@ class Gazetteer:
     """Whether a street of one town only in the list is surely the one that is meant."""
     quarters: Mapping[tuple[int, int], tuple[int, ...]]
     """Villages, suburbs and hamlets by block of ground."""
+    _near_towns: dict[Place, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Worked out when a town is first asked about: there are some sixty."""
 
     @classmethod
     def of(
@@ -154,6 +156,18 @@ class Gazetteer:
         for along in range(row - span, row + span + 1):
             for across in range(column - 2 * span, column + 2 * span + 1):
                 yield from self.blocks.get((along, across), ())
+
+    def named_around(self, place: Place) -> Mapping[str, tuple[int, ...]]:
+        """Streets and landmarks near a settlement by the single spelling of their names."""
+        if known := self._near_towns.get(place):
+            return known
+        names: dict[str, list[int]] = {}
+        for number in self.around(place):
+            names.setdefault(self.names_at[number], []).append(number)
+        found = MappingProxyType({name: tuple(some) for name, some in names.items()})
+        if place.size >= 5:
+            self._near_towns[place] = found
+        return found
 
 
 def _need(key: str, kinds: list[str], ordinary: frozenset[str]) -> int:

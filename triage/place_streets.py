@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -26,10 +26,14 @@ def street_in(
     phrases = _phrases(words, taken, expecting)
     if not phrases:
         return choice
-    names: dict[str, list[int]] = {}
-    for town in dict.fromkeys(gazetteer.places[i] for i in choice.ids):
-        for number in gazetteer.around(town):
-            names.setdefault(gazetteer.names_at[number], []).append(number)
+    towns = [*dict.fromkeys(gazetteer.places[i] for i in choice.ids)]
+    names: Mapping[str, Sequence[int]] = gazetteer.named_around(towns[0])
+    if len(towns) > 1:
+        several: dict[str, list[int]] = {}
+        for town in towns:
+            for name, numbers in gazetteer.named_around(town).items():
+                several.setdefault(name, []).extend(numbers)
+        names = several
     best: tuple[float, Hit] | None = None
     for start, stop, phrase in phrases:
         # With "road" or "street" at its end a phrase is alike sooner than without.

@@ -106,10 +106,10 @@ def find_postcode(text: str) -> Written | None:
             continue
         code = f"{area}{district} {_digits(sector)}{unit.replace('0', 'O')}".upper()
         return Written(match.group(0), code, full=True)
-    match = _SPACED.search(text)  # "PL 4 8AA", "P L 4 8 A A"; "my ex, 4 5 am" is none
-    if match and not (match[1] == "ex" and (match[4] + match[5]).lower() in ("am", "pm")):
-        code = f"{match[1]}{match[2]}|{match[3]}{match[4]}{match[5]}".replace(" ", "").upper()
-        return Written(match.group(0), code.replace("|", " "), full=True)
+    spaced = _SPACED.search(text)  # "PL 4 8AA", "P L 4 8 A A"; "my ex, 4 5 am" is none
+    if spaced and not (spaced[1] == "ex" and (spaced[4] + spaced[5]).lower() in ("am", "pm")):
+        code = f"{spaced[1]}{spaced[2]}|{spaced[3]}{spaced[4]}{spaced[5]}".replace(" ", "").upper()
+        return Written(spaced.group(0), code.replace("|", " "), full=True)
     for match in _PART.finditer(text):
         area, district, sector = match.groups()
         code = area.upper() + _digits(district) + (f" {sector}" if sector else "")
