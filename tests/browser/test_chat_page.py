@@ -10,8 +10,11 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.channels.web_keys import address_of
+from tests.browser.axe import NARROW, axe, found_by
 from tests.providers.small_desk import DANGER
 from tests.providers.web_house import House, open_house
+
+__all__ = ["axe"]
 
 KNIFE = "he is stabbing her with a knife right now"
 
@@ -252,3 +255,37 @@ async def test_a_screen_reader_hears_answers_and_knows_every_part(house, page):
     assert await page.evaluate("document.documentElement.lang") == "en-GB"
     await page.goto(f"{house.url}/privacy")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Privacy")
+
+
+async def test_axe_finds_nothing_on_a_residents_pages(house, page, axe):
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text) if one.type == "error" else None)
+    await page.goto(house.url)
+    assert await found_by(axe, page) == []
+    await write(page, "There is new graffiti")
+    await expect(bot_said(page, "graffiti")).to_have_count(1)
+    await write(page, KNIFE)
+    await expect(page.locator(".said.danger")).to_have_count(1)
+    photo = {"name": "a.png", "mimeType": "image/png", "buffer": b"not a picture"}
+    await page.get_by_label("Add a photo").set_input_files(photo)
+    await page.get_by_role("button", name="Send", exact=True).click()
+    await expect(page.locator("#problem")).to_be_visible()
+    assert await found_by(axe, page) == []
+    await page.set_viewport_size({"width": 320, "height": 640})
+    assert await found_by(axe, page, kind="rule", values=NARROW) == []
+    await page.goto(f"{house.url}/privacy")
+    assert await found_by(axe, page) == []
+    refused = [one for one in said if "Content Security Policy" in one]
+    assert refused == []
+
+
+async def test_axe_finds_nothing_without_a_script_either(house, browser, axe):
+    # axe itself is a script: the page's own are kept away
+    context = await browser.new_context(viewport={"width": 320, "height": 640})
+    page = await context.new_page()
+    await page.route("**/*.js", lambda route: route.abort())
+    await page.goto(house.url)
+    await write(page, KNIFE)
+    await expect(page.locator(".said.danger")).to_have_count(1)
+    assert await found_by(axe, page) == []
+    await context.close()
