@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.health import Health
 
@@ -20,6 +20,16 @@ class HealthRoutes:
 
     health: Health
     registry: CollectorRegistry
+    parts: Gauge = field(init=False)
+
+    def __post_init__(self) -> None:
+        told = Gauge(
+            "bluelamp_part_up",
+            "1 where a part is well; /readyz says how it is and since when",
+            ("part",),
+            registry=self.registry,
+        )
+        object.__setattr__(self, "parts", told)
 
     def add_to(self, app: web.Application, *, detail: bool) -> None:
         app.router.add_get("/healthz", self.alive)
@@ -38,6 +48,8 @@ class HealthRoutes:
         return self._answer(states | {"parts": self.health.as_json()})
 
     async def metrics(self, _: web.Request) -> web.Response:
+        for name, part in self.health.parts.items():
+            self.parts.labels(name).set(part.is_well)
         return web.Response(
             body=generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )

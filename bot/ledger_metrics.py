@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from bot.storage.schema import alerts, deliveries, inbox, notices
 
 log = logging.getLogger(__name__)
 EVERY_S = 5.0
+OLDEST_MESSAGE = ("oldest_unhandled_seconds", "Age of the oldest unhandled message")
 
 
 @dataclass(kw_only=True)
@@ -29,6 +32,7 @@ class LedgerMetrics:
     clock: Callable[[], datetime]
     registry: CollectorRegistry
     _gauges: dict[str, Gauge] = field(default_factory=dict)
+    _read_at: datetime | None = None
 
     async def run(self) -> None:
         while True:
@@ -40,10 +44,29 @@ class LedgerMetrics:
             await asyncio.sleep(EVERY_S)
 
     async def look(self) -> None:
-        self._set("spooled_messages", "Messages that wait in the spool", len(self.spool.waiting()))
+        """What lies in the spool is told also while the database is away, and counts as unhandled:
+        an alarm on that age must ring then of all times."""
+        waiting, age = await asyncio.to_thread(self._spooled)
+        self._set("spooled_messages", "Messages that wait in the spool", waiting)
+        self._set(*OLDEST_MESSAGE, max(age, self._unread_for))
         async with self.engine.connect() as connection:
-            for name, explained, value in await figures(connection, now=self.clock()):
-                self._set(name, explained, value)
+            found = await figures(connection, now=self.clock())
+        self._read_at = self.clock()
+        for name, explained, value in found:
+            self._set(name, explained, max(value, age) if name == OLDEST_MESSAGE[0] else value)
+
+    @property
+    def _unread_for(self) -> float:
+        """How long the database has told us nothing: what waits there is at least as old."""
+        return 0.0 if self._read_at is None else _age(self._read_at, self.clock()) - EVERY_S
+
+    def _spooled(self) -> tuple[int, float]:
+        """How many messages lie there, and for how long the oldest has."""
+        files = self.spool.waiting()
+        with suppress(OSError):
+            if files:
+                return len(files), max(time.time() - files[0].stat().st_mtime, 0.0)
+        return len(files), 0.0
 
     def _set(self, name: str, explained: str, value: float) -> None:
         if name not in self._gauges:
@@ -67,11 +90,7 @@ async def figures(connection: AsyncConnection, *, now: datetime) -> list[tuple[s
     )
     oldest_message, oldest_reply, faults, replies, mails, open_alerts = found.one()
     return [
-        (
-            "oldest_unhandled_seconds",
-            "Age of the oldest unhandled message",
-            _age(oldest_message, now),
-        ),
+        (*OLDEST_MESSAGE, _age(oldest_message, now)),
         (
             "oldest_undelivered_seconds",
             "Age of the oldest undelivered reply",
