@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.assembly.core import BlueLamp
 from bot.assembly.listening import Listening
 from bot.assembly.meta import facebook
+from bot.banner import Banner
 from bot.channels.fixed_words import FixedWords
 from bot.channels.telegram import Telegram, open_client
 from bot.channels.telegram_groups import TelegramGroups
@@ -122,6 +123,7 @@ def _web_chat(bluelamp: BlueLamp, words: FixedWords, proxies: Proxies) -> tuple[
         files=files,
         templates=templates(files),
         place_services=bluelamp.place_services,
+        banner=Banner(bluelamp.engine, bluelamp.clock),
     )
     return chat, page
 

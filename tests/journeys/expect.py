@@ -44,6 +44,8 @@ def fault(line: Line, seen: Seen) -> str | None:
             ok = not any(one.call_999 for one in seen.replies)
         case "bot asks":
             ok = words in asked
+        case "bot is silent":
+            ok = not seen.replies
         case "bot asks nothing":
             ok = not asked
         case "bot says":

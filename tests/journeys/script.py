@@ -10,11 +10,16 @@ A file is one journey. Lines that begin with # say what it is about. Then, in or
     on Telegram                 first of all: there, not in the web chat
     officer: …                  an officer answers the newest report; it must reach the resident
     the control room acknowledges          whatever alerts there are
+    a colleague steps in        the bot falls silent
+    the colleague: …            writes in place of the bot; it must reach the resident
+    the colleague hands back    the bot answers again
+    the bot is paused / the bot goes on
 
     bot says 999 first          the first reply tells to call 999 in its first words
     bot does not say 999 first
     bot asks: location          a reply of this turn asks that (the contract's names)
     bot asks nothing
+    bot is silent               no reply at all
     bot says: … / bot does not say: …      the words stand in a reply of this turn
     bot offers: …               a choice with this label or value
     bot offers at most: 4       choices in any reply of this turn
@@ -39,12 +44,19 @@ FOLDER = Path(__file__).parent
 ACTS = (
     "resident", "edits", "presses", "sends a pin", "sends a photo", "sends a voice note",
     "nobody is watching", "on Telegram", "officer", "the control room acknowledges",
+    "a colleague steps in", "the colleague", "the colleague hands back", "the bot is paused",
+    "the bot goes on",
 )  # fmt: skip
 CHECKS = (
     "bot says 999 first", "bot does not say 999 first", "bot asks nothing", "bot asks",
-    "bot does not say", "bot says", "bot offers", "bot offers at most", "bot refers to",
+    "bot is silent", "bot does not say", "bot says", "bot offers", "bot offers at most",
+    "bot refers to",
     "alert closed", "alert notes", "no alert", "report says", "report does not say",
     "alert", "handed over", "not handed over", "report", "no report", "added to the report",
+)  # fmt: skip
+OF_STAFF = (
+    "officer", "the control room acknowledges", "a colleague steps in", "the colleague",
+    "the colleague hands back", "the bot is paused", "the bot goes on",
 )  # fmt: skip
 _LINE = re.compile(r"(?P<what>[a-zA-Z0-9 ]+?)\s*(?::\s*(?P<words>.*))?", re.DOTALL)
 
@@ -78,7 +90,7 @@ class Journey:
 
     @property
     def needs_the_whole_bot(self) -> bool:
-        return any(one.what in ("officer", "the control room acknowledges") for one in self.lines)
+        return any(one.what in OF_STAFF for one in self.lines)
 
 
 def journeys(folder: Path = FOLDER) -> list[Journey]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import desk
+from bot import desk, desk_words, orders, step_in
 from bot.assembly import BlueLamp
 from bot.storage import schema as tables
 from tests.bot.rows import add_officer, all_of
@@ -43,6 +43,16 @@ class WholeStage:
             case "officer":
                 await self._answer(line.words)
                 self.replies = await self.resident.hears()
+            case "a colleague steps in" | "the colleague" | "the colleague hands back":
+                await self._step_in(line)
+                self.replies = await self.resident.hears()
+            case "the bot is paused":
+                now = self.bluelamp.clock()
+                await orders.pause(
+                    self.engine, staff_id=self.officer, holding="", why="a journey", now=now
+                )
+            case "the bot goes on":
+                await orders.go_on(self.engine, staff_id=self.officer, now=self.bluelamp.clock())
             case "the control room acknowledges":
                 await self._acknowledge()
             case _:
@@ -63,6 +73,28 @@ class WholeStage:
             now=self.bluelamp.clock(),
         )
         assert isinstance(outcome, desk.Done), outcome
+
+    async def _step_in(self, line: Line) -> None:
+        """As the console does it, in the latest conversation."""
+        talk = (await all_of(self.engine, tables.conversations))[-1]["id"]
+        who, now = self.officer, self.bluelamp.clock()
+        spoken = desk_words.spoken()
+        match line.what:
+            case "a colleague steps in":
+                done: object = await step_in.take_over(
+                    self.engine, talk, staff_id=who, instead_of=None, spoken=spoken, now=now
+                )
+            case "the colleague":
+                said = await all_of(self.engine, tables.messages)
+                after = max((one["seq"] for one in said if one["author"] == "staff"), default=0)
+                done = await step_in.reply(
+                    self.engine, talk, staff_id=who, text=line.words, after=after, now=now
+                )
+            case _:
+                done = await step_in.hand_back(
+                    self.engine, talk, staff_id=who, spoken=spoken, now=now
+                )
+        assert isinstance(done, step_in.Done), done
 
     async def _acknowledge(self) -> None:
         async with self.engine.begin() as connection:

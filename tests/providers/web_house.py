@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from bot.banner import Banner
 from bot.channels.fixed_words import FixedWords
 from bot.channels.reception import Reception
 from bot.channels.web_answers import StoredAnswers
@@ -143,6 +144,7 @@ async def open_house(
             pace=pace,
             files=files,
             templates=templates(files),
+            banner=Banner(engine, now),
         ),
         health=HealthRoutes(health=health, registry=registry),
     )

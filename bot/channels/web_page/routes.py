@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,10 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+async def no_banner() -> str:
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChatPage:
     """`GET` and `POST /`, the way out, the privacy page and the page's files."""
@@ -57,6 +61,7 @@ class ChatPage:
     templates: Environment
     place_services: Sequence[str] = ()  # who is told words for places, for the privacy page
     make_id: Callable[[], str] = new_id
+    banner: Callable[[], Awaitable[str]] = no_banner
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/", self.show)
@@ -151,6 +156,7 @@ class ChatPage:
                 "unsent": unsent,
                 "who": WHO,
                 "exit_to": EXIT_TO,
+                "banner": await self.banner(),
             },
             status=status,
             headers=headers,
