@@ -114,6 +114,9 @@ async def purge(
         notices,
         (notices.c.made_at < now - ages.conversations) & (notices.c.state != "waiting"),
     )
+    gone["handovers"] = await delete_rows(
+        connection, handovers, handovers.c.at < now - ages.conversations
+    )
     gone["receipts"] = await receipt_rows.purge(connection, before=now - ages.audit)
     gone["audit"] = await _purge_audit(connection, ages, now=now)
     number = await receipts.write(

@@ -36,6 +36,8 @@ function showAges() {
 function beep() {
   if (!sound || !count) return;
   beepedAt = Date.now();
+  // a phone that was locked, or a tab that slept, leaves the sound suspended
+  if (sound.state !== "running") sound.resume().then(showSound, showSound);
   [0, 0.25, 0.5].forEach((start) => {
     const tone = sound.createOscillator();
     const loudness = sound.createGain();
@@ -90,12 +92,31 @@ async function look() {
   window.setTimeout(look, EVERY_MS);
 }
 
+// Browsers play nothing before somebody pressed something: the button never claims what is not so.
+function showSound() {
+  const on = Boolean(sound) && sound.state === "running";
+  soundButton.setAttribute("aria-pressed", String(on));
+  if (on) soundButton.textContent = "Sound is on";
+  else soundButton.textContent = sound || remembered() ? "Sound was on: press to hear alerts" : "Sound is off";
+}
+
+function remembered() {
+  try { return sessionStorage.getItem("alerts.sound") === "on"; } catch { return false; }
+}
+
+function remember(on) {
+  try { sessionStorage.setItem("alerts.sound", on ? "on" : "off"); } catch { /* it is off after the next reload */ }
+}
+
 soundButton.hidden = false;
+showSound();
 soundButton.addEventListener("click", () => {
   const on = soundButton.getAttribute("aria-pressed") !== "true";
-  soundButton.setAttribute("aria-pressed", String(on));
-  soundButton.textContent = on ? "Sound is on" : "Sound is off";
-  sound = on ? new AudioContext() : null;
+  remember(on);
+  if (sound && !on) sound.close();
+  sound = on ? sound || new AudioContext() : null;
+  if (sound) sound.onstatechange = showSound;
+  showSound();
   beep();
 });
 
