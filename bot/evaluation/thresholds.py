@@ -21,7 +21,7 @@ from triage.thresholds import Limits
 from triage.understanding import Understanding
 from triage.urgency import Urgency
 
-# About the floors: these messages are harder than a day's, many were written for the model's faults.
+# About the floors: harder messages than a day's, since many were written for the model's faults.
 LEAST_SAFE, LEAST_TOLD, MOST_ALIKE_TOLD, MOST_ASKED = 0.975, 0.905, 0.12, 0.10
 
 TRIED = {

@@ -73,7 +73,7 @@ def test_no_message_stands_in_the_training_too():
 def test_no_situation_of_the_training_is_asked_about(alike, least):
     learned = _long_enough(read("training"))
     asked = _long_enough(HELD_OUT)
-    scores = process.cdist(asked, learned, scorer=alike, score_cutoff=least)
+    scores = process.cdist(asked, learned, scorer=alike, score_cutoff=least, workers=-1)
     pairs = [(asked[one], learned[other]) for one, other in zip(*scores.nonzero(), strict=True)]
 
     assert [pair for pair in pairs if _as_long(*pair)] == []

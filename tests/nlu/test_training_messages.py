@@ -85,7 +85,9 @@ def test_every_message_is_another_situation(category):
     said = [_said(example).lower() for example in _examples(category)]
     long_enough = [text for text in said if len(text.split()) > 3]
     assert len(set(said)) == len(said)
-    scores = process.cdist(long_enough, long_enough, scorer=fuzz.token_sort_ratio, score_cutoff=88)
+    scores = process.cdist(
+        long_enough, long_enough, scorer=fuzz.token_sort_ratio, score_cutoff=88, workers=-1
+    )
     alike = [
         (long_enough[one], long_enough[other])
         for one, other in zip(*scores.nonzero(), strict=True)
