@@ -27,7 +27,7 @@ from bot.deletions import (
 from bot.settings import Settings
 from bot.storage import audit_seals, holds
 from bot.storage import receipts as receipt_rows
-from bot.storage.schema import alerts, conversations, media, notices, reports
+from bot.storage.schema import alerts, conversations, handovers, media, notices, reports
 
 MOST_NAMED = 100  # references on one receipt
 
