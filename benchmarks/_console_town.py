@@ -177,7 +177,7 @@ INSERT INTO reports (id, reference, conversation_id, channel, created_at, change
     category, urgency, destination, team, place_text, place_status, lat, lon, description, contact,
     status, confidence, because)
 SELECT gen_random_uuid(), 'BL-' || upper(substr(md5(n::text), 1, 4)) || '-'
-        || lpad(to_hex(n), 5, '0'), id, channel, at + interval '2 min',
+        || upper(lpad(to_hex(n), 5, '0')), id, channel, at + interval '2 min',
     least(at + interval '4 days', %(now)s), at + interval '3 days', category,
     CASE WHEN luck < 0.02 THEN 'emergency' WHEN luck < 0.14 THEN 'priority' ELSE 'routine' END,
     CASE WHEN luck < 0.02 THEN '999' WHEN luck < 0.14 THEN 'control_room' WHEN luck < 0.9 THEN

@@ -85,3 +85,23 @@ def weeks(period: Period) -> Sequence[Period]:
         pieces.append(Period(first, last))
         first = last + timedelta(days=1)
     return pieces
+
+
+def months(period: Period) -> Sequence[Period]:
+    """Every calendar month that it touches, whole."""
+    pieces = []
+    first = period.first.replace(day=1)
+    while first <= period.last:
+        after = (first + timedelta(days=31)).replace(day=1)
+        pieces.append(Period(first, after - timedelta(days=1)))
+        first = after
+    return pieces
+
+
+def rest(period: Period, taken: Sequence[Period]) -> Sequence[Period]:
+    """What is left of it without some pieces that lie in it one after the other."""
+    if not taken:
+        return [period]
+    before = Period(period.first, taken[0].first - timedelta(days=1))
+    after = Period(taken[-1].last + timedelta(days=1), period.last)
+    return [one for one in (before, after) if one.days > 0]

@@ -12,14 +12,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.figures.answer_times import STEPS
-from bot.figures.periods import Period, today_of
+from bot.figures.periods import Period, months, rest, today_of
 from bot.storage.schema import figure_days, messages
 
 SETTLED = timedelta(days=9)
+OF_A_MONTH = "+"  # before a figure's name: the sum of the month that begins on its day
 
 Counts = dict[tuple[str, str], dict[str, int]]  # (figure, split) -> key -> count
 
@@ -32,28 +33,40 @@ async def first_day(connection: AsyncConnection) -> date | None:
 
 
 async def count_again(connection: AsyncConnection, period: Period, *, now: datetime) -> None:
-    """Replaces the counts of these days."""
+    """Replaces the counts of these days, and the sums of their months."""
     await connection.execute(
-        delete(figure_days).where(figure_days.c.day.between(period.first, period.last))
+        delete(figure_days).where(
+            figure_days.c.day.between(period.first, period.last), _is_of_a_day()
+        )
     )
     given: dict[str, Any] = {"began": period.began, "ended": period.ended}
     for statement in (_CONTACTS, _READING, _CORRECTED, _SET_ASIDE):
         await connection.execute(statement, given)
     await connection.execute(_DUE, given | {"now": now})
     await connection.execute(_ANSWERED, given | {"steps": list(STEPS)})
+    for month in months(period):
+        await connection.execute(
+            delete(figure_days).where(figure_days.c.day == month.first, ~_is_of_a_day())
+        )
+        await connection.execute(_MONTH, {"first": month.first, "last": month.last})
 
 
 async def sums(connection: AsyncConnection, period: Period) -> Counts:
-    """Every figure of the period."""
+    """Every figure of the period: whole months by their sums, the rest by the day."""
     t = figure_days.c
+    whole = [one for one in months(period) if one.first >= period.first and one.last <= period.last]
+    parts = [t.day.between(one.first, one.last) & _is_of_a_day() for one in rest(period, whole)]
+    if whole:
+        parts.append(t.day.in_([one.first for one in whole]) & ~_is_of_a_day())
+    figure = func.ltrim(t.figure, OF_A_MONTH)
     found = await connection.execute(
-        select(t.figure, t.split, t.key, func.sum(t.count))
-        .where(t.day.between(period.first, period.last))
-        .group_by(t.figure, t.split, t.key)
+        select(figure, t.split, t.key, func.sum(t.count))
+        .where(or_(*parts))
+        .group_by(figure, t.split, t.key)
     )
     counts: Counts = {}
-    for figure, split, key, count in found:
-        counts.setdefault((figure, split), {})[key] = int(count)
+    for name, split, key, count in found:
+        counts.setdefault((name, split), {})[key] = int(count)
     return counts
 
 
@@ -66,6 +79,18 @@ async def by_day(connection: AsyncConnection, figure: str, period: Period) -> Ma
     )
     return {day: int(count) for day, count in found}
 
+
+def _is_of_a_day() -> ColumnElement[bool]:
+    return func.left(figure_days.c.figure, 1) != OF_A_MONTH
+
+
+_MONTH = text("""
+INSERT INTO figure_days (figure, split, day, key, count)
+SELECT '+' || figure, split, CAST(:first AS date), key, sum(count)
+FROM figure_days
+WHERE day BETWEEN :first AND :last AND left(figure, 1) <> '+'
+GROUP BY figure, split, key
+""")
 
 # A reply of the bot stands at the same moment as the words that it answers, and after them.
 _CONTACTS = text("""

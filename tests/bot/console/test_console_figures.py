@@ -228,3 +228,19 @@ async def test_days_of_ones_own_lead_to_an_address_that_can_be_passed_on(house: 
 async def test_there_is_no_csv_of_what_is_no_table(house: House) -> None:
     async with await house.signed_in("comms") as visitor:
         assert (await visitor.get("/staff/figures/secrets.csv")).status == 404
+
+
+async def test_a_year_is_summed_from_whole_months_and_the_days_around_them(
+    engine: AsyncEngine,
+) -> None:
+    for days_ago in (1, 5, 29, 31, 45, 62, 200, 359):
+        await ask(engine, days_ago=days_ago)
+    await count_figures(engine, NOW)
+
+    async with engine.connect() as connection:
+        for days in (1, 28, 30, 31, 60, 100, 365):
+            period = Period(TODAY - timedelta(days=days - 1), TODAY)
+            found = summary(await figure_days.sums(connection, period))
+            by_day = await figure_days.by_day(connection, "contacts", period)
+            assert found.contacts == sum(by_day.values()), days
+    assert found.contacts == 8
