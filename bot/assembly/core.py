@@ -218,7 +218,9 @@ async def build(
             pulse=pulse,
             inbox=inbox,
             front_desk=front_desk,
-            reception=Reception(inbox=inbox, desk=front_desk, door=door, counts=counts),
+            reception=Reception(
+                inbox=inbox, desk=front_desk, door=door, counts=counts, gate=front_desk.gate
+            ),
             relay=Relay(
                 engine=engine,
                 channels=channels,

@@ -12,6 +12,7 @@ from bot.channels.fixed_words import hears_danger
 from bot.counts import Counts
 from bot.door import Door
 from bot.errors import CannotKeep
+from bot.gate import Gate
 from bot.inbox import Accepted
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Reception:
     desk: Handles
     door: Door | None = None  # None: whoever comes is let in
     counts: Counts = field(default_factory=Counts)
+    gate: Gate = field(default_factory=Gate)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, inbound: Inbound, *, origin: str | None = None) -> Accepted:
@@ -58,7 +60,8 @@ class Reception:
                     raise CannotKeep("more comes than can be taken")
                 return Accepted(how="refused", inbox_id=None, wait_s=refusal.wait_s)
         try:
-            accepted = await self.inbox.accept(inbound)
+            with self.gate.arrival():
+                accepted = await self.inbox.accept(inbound)
         except CannotKeep:
             self.counts.came(inbound.channel, "not_kept")
             raise

@@ -20,7 +20,7 @@ async def test_no_more_than_the_places_are_inside_and_all_come_in() -> None:
 
     await asyncio.gather(*(one(number) for number in range(20)))
 
-    assert (most, inside, gate.queue, gate.places) == (3, 0, 0, 3)
+    assert (most, inside, gate.queue, gate.inside) == (3, 0, 0, 0)
 
 
 async def test_danger_overtakes_those_who_wait() -> None:
@@ -53,7 +53,27 @@ async def test_who_gives_up_waiting_leaves_the_place_to_the_next() -> None:
     await asyncio.wait_for(entered.wait(), 5)
     await follows
 
-    assert gate.places == 1
+    assert gate.inside == 0
+
+
+async def test_handling_gives_way_to_what_comes_in_but_danger_does_not() -> None:
+    gate, entered = Gate(places=4), []
+
+    async def one(name: str, urgent: bool) -> None:
+        async with gate.passing(name, urgent=urgent):
+            entered.append(name)
+            await released.wait()
+
+    released = asyncio.Event()
+    with gate.arrival(), gate.arrival(), gate.arrival():
+        tasks = [asyncio.create_task(one(name, False)) for name in ("first", "second", "third")]
+        tasks.append(asyncio.create_task(one("danger", True)))
+        await asyncio.sleep(0.01)
+        assert entered == ["first", "danger"]
+    await asyncio.sleep(0.01)
+    assert entered == ["first", "danger", "second", "third"]
+    released.set()
+    await asyncio.gather(*tasks)
 
 
 async def _order(who: list[tuple[str, bool]], gate: Gate, hurry: str = "") -> list[str]:

@@ -8,6 +8,7 @@ as JSON lines on standard input; what the lives tell goes as JSON lines to stand
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import json
 import logging
 import os
@@ -25,6 +26,7 @@ from triage.places import Places
 from triage.understanding import Understanding
 
 TELLS = os.dup(1)
+PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
@@ -51,6 +53,7 @@ def main() -> None:
 
 def live(order: dict[str, Any], places: Places) -> None:
     os.setsid()  # a process group of its own: nobody may be left in it
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # also when broken off
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(log, 1)
