@@ -18,12 +18,15 @@ from sqlalchemy import (
     text,
     tuple_,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import conversations, messages, staff
 
 LOW = 0.5  # below this the model was not sure
-FEW = 20_000  # messages with the words that are looked for
+FEW = 5_000  # messages with the words that are looked for
+AT_MOST_MS = 1_000  # for the way that is usually quick with many; then the other way
+_TOOK_TOO_LONG = "57014"  # PostgreSQL's word for a statement that was cancelled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,12 +134,36 @@ async def listed(
 
     Words are looked for in one of two ways. Few messages hold them: their conversations are put in
     order. Many do: the conversations are gone through from the latest on, and soon enough of them
-    hold the words.
+    hold the words; where they do not, since none that is sought has them, it is the first way.
     """
     conditions = _conditions(sought)
-    if sought.words:
-        await connection.execute(text("SET LOCAL enable_seqscan = off"))
-        conditions.append(await _holds(connection, sought.words))
+    if not sought.words:
+        return await _page(connection, conditions, most=most, edge=edge)
+    await connection.execute(text("SET LOCAL enable_seqscan = off"))
+    if not await _are_few(connection, sought.words):
+        try:
+            async with connection.begin_nested():
+                await connection.execute(text(f"SET LOCAL statement_timeout = {AT_MOST_MS}"))
+                conditions.append(_held_by_each(sought.words))
+                found = await _page(connection, conditions, most=most, edge=edge)
+                await connection.execute(text("SET LOCAL statement_timeout = 0"))
+                return found
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") != _TOOK_TOO_LONG:
+                raise
+            conditions.pop()
+    conditions.append(_among_those_that_hold(sought.words))
+    return await _page(connection, conditions, most=most, edge=edge)
+
+
+async def _page(
+    connection: AsyncConnection,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    most: int,
+    edge: Edge | None,
+) -> Sequence[Line]:
+    conditions = list(conditions)
     here = tuple_(conversations.c.last_heard_at, conversations.c.id)
     order: list[ColumnElement[Any]] = [
         conversations.c.last_heard_at.desc(),
@@ -246,12 +273,23 @@ async def languages(connection: AsyncConnection) -> Sequence[str]:
     return [one for one in found.scalars() if one]
 
 
-async def _holds(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
-    hits = select(messages.c.conversation_id).where(_match(words))
-    few = select(func.count()).select_from(hits.limit(FEW + 1).subquery())
-    if (await connection.execute(few)).scalar_one() <= FEW:
-        there = hits.distinct().cte("there").prefix_with("MATERIALIZED", dialect="postgresql")
-        return conversations.c.id.in_(select(there.c.conversation_id))
+async def _are_few(connection: AsyncConnection, words: str) -> bool:
+    """Of words that are only to be missing ("-noise") there are many, and no index knows them."""
+    asked = func.websearch_to_tsquery(literal_column("'english'"), words)
+    if (await connection.execute(select(func.querytree(asked)))).scalar_one() == "T":
+        return False
+    hits = select(1).select_from(messages).where(_match(words)).limit(FEW + 1).subquery()
+    counted = await connection.execute(select(func.count()).select_from(hits))
+    return int(counted.scalar_one()) <= FEW
+
+
+def _among_those_that_hold(words: str) -> ColumnElement[bool]:
+    hits = select(messages.c.conversation_id).where(_match(words)).distinct()
+    there = hits.cte("there").prefix_with("MATERIALIZED", dialect="postgresql")
+    return conversations.c.id.in_(select(there.c.conversation_id))
+
+
+def _held_by_each(words: str) -> ColumnElement[bool]:
     # the offset keeps PostgreSQL from reading all the messages first
     return exists(
         select(1)
