@@ -118,6 +118,7 @@ inbox = Table(
     Column("danger_said_at", DateTime(timezone=True)),  # the 999 words went out before the commit
     Column("fault", Text),  # why a person must look: never the message's words
     UniqueConstraint("channel", "provider_id"),
+    Index("ix_inbox_faults", "id", postgresql_where=text("fault IS NOT NULL")),
     Index(
         "ix_inbox_unhandled",
         "channel",
@@ -271,6 +272,7 @@ alerts = Table(
     moment("handed_at", nullable=True),
     Column("handed_by", BigInteger, ForeignKey("staff.id")),
     Index("ix_alerts_open", "raised_at", postgresql_where=text("acknowledged_at IS NULL")),
+    Index("ix_alerts_taken", "raised_at", postgresql_where=text("acknowledged_at IS NOT NULL")),
     Index(
         "uq_alerts_one_open",
         "conversation_id",
@@ -300,6 +302,12 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("provider_ref", Text),
     Column("why", Text),  # the last refusal, in words for staff
+    Index(
+        "ix_deliveries_not_sent",
+        "state",
+        "id",
+        postgresql_where=text("state IN ('stuck', 'dropped')"),
+    ),
     Index("ix_deliveries_due", "next_at", postgresql_where=text("state IN ('waiting', 'sending')")),
     Index(
         "ix_deliveries_thread", "provider_ref", postgresql_where=text("channel = 'page_comment'")
@@ -715,4 +723,5 @@ figure_days = Table(  # counts only: they outlive what was counted
     Column("day", Date, primary_key=True),  # in London
     Column("key", Text, primary_key=True),
     Column("count", BigInteger, nullable=False),
+    Index(None, "day"),
 )
