@@ -48,8 +48,8 @@ async def engine_at_hand(settings: Settings) -> AsyncIterator[AsyncEngine]:
         engine = make_engine(url)
         try:
             yield engine
-            await sealer_of(settings, engine).at_stop()
         finally:
+            await sealer_of(settings, engine).at_stop()
             await engine.dispose()
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import audit
-from bot.commands.common import engine_at_hand, moment, now, read_settings
+from bot.commands.common import at_keyboard, engine_at_hand, moment, now, read_settings
 from bot.export import KINDS, CsvLines, json_line, public_report
 from bot.load_teams import load_teams
 from bot.storage.rows_out import rows_out
@@ -38,20 +38,27 @@ async def _export(what: str, shape: str, since: datetime | None, team: str | Non
     teams = load_teams(read_settings())
     count = 0
     async with engine_at_hand(read_settings()) as engine:
-        async with engine.connect() as connection:
-            async for row in rows_out(connection, what, since=since, team=team):
-                sys.stdout.write(line(_public(what, row, teams)) + "\n")
-                count += 1
-        sys.stdout.flush()
-        async with engine.begin() as connection:
-            await audit.write(
-                connection,
-                at=now(),
-                action=f"exported.{what}",
-                subject=f"export:{what}",
-                why="command line",
-                detail={"rows": count, "team": team, "since": since.isoformat() if since else None},
-            )
+        try:
+            async with engine.connect() as connection:
+                async for row in rows_out(connection, what, since=since, team=team):
+                    sys.stdout.write(line(_public(what, row, teams)) + "\n")
+                    count += 1
+            sys.stdout.flush()
+        finally:  # also where whoever reads our lines has seen enough
+            detail = {
+                "rows": count,
+                "team": team,
+                "since": since.isoformat() if since else None,
+            }
+            async with engine.begin() as connection:
+                await audit.write(
+                    connection,
+                    at=now(),
+                    action=f"exported.{what}",
+                    subject=f"export:{what}",
+                    why="command line",
+                    detail=detail | at_keyboard(),
+                )
     return 0
 
 

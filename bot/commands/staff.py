@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.commands.common import engine_at_hand, now, read_settings
+from bot.commands.common import at_keyboard, engine_at_hand, now, read_settings
 from bot.console import staff_accounts
 from bot.console.permissions import ROLES
 from bot.load_teams import load_teams
@@ -49,6 +49,7 @@ async def _run(given: argparse.Namespace) -> int:
     if unknown:
         print(f"There is no team {', '.join(unknown)}; `bluelamp teams list` shows them all.")
         return 2
+    account = at_keyboard()["account"]
     async with engine_at_hand(settings) as engine:
         match given.does:
             case "add":
@@ -59,15 +60,20 @@ async def _run(given: argparse.Namespace) -> int:
                     teams=given.team,
                     email=given.email,
                     now=now(),
+                    account=account,
                 )
                 _print_link(settings, token)
             case "reset":
                 token = await staff_accounts.reset(
-                    engine, name=given.name, now=now(), keep_second_step=given.keep_second_step
+                    engine,
+                    name=given.name,
+                    now=now(),
+                    keep_second_step=given.keep_second_step,
+                    account=account,
                 )
                 _print_link(settings, token)
             case "disable":
-                await staff_accounts.disable(engine, name=given.name, now=now())
+                await staff_accounts.disable(engine, name=given.name, now=now(), account=account)
                 print(f"{given.name} is signed out and cannot sign in any more.")
             case _:
                 await _list(engine)

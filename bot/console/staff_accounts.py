@@ -37,6 +37,7 @@ async def add(
     now: datetime,
     lasts: timedelta = LINK_LASTS,
     by: int | None = None,
+    account: str = "",
 ) -> str:
     """The token of the one-time link /staff/link/<token>. Raises CannotDo."""
     name = " ".join(name.split())
@@ -51,7 +52,9 @@ async def add(
                 raise CannotDo("there is already somebody of that name")
             row = {"name": name, "role": role, "teams": list(teams), "email": email, "made_at": now}
             staff_id = await staff.add(connection, row | link)
-            await _note(connection, "added.staff", staff_id, now=now, by=by, role=role)
+            await _note(
+                connection, "added.staff", staff_id, now=now, by=by, account=account, role=role
+            )
     except IntegrityError as error:
         raise CannotDo("there is already somebody of that name") from error
     return token
@@ -69,6 +72,7 @@ async def reset(
     now: datetime,
     lasts: timedelta = LINK_LASTS,
     by: int | None = None,
+    account: str = "",
     keep_second_step: bool = False,
 ) -> str:
     """A new link for somebody who forgot the password, lost the phone, or was disabled and is back.
@@ -78,31 +82,41 @@ async def reset(
     """
     token, link = _new_link(now, lasts)
     async with engine.begin() as connection:
-        account = await _known(connection, name)
+        known = await _known(connection, name)
         await staff.change(
             connection,
-            account.id,
+            known.id,
             password_hash=None,
             disabled_at=None,
             **link,
         )
-        await staff.end_sessions(connection, account.id)
+        await staff.end_sessions(connection, known.id)
         if not keep_second_step:
-            await second_steps.forget(connection, account.id)
+            await second_steps.forget(connection, known.id)
         kept = "yes" if keep_second_step else "no"
-        await _note(connection, "reset.staff", account.id, now=now, by=by, second_step_kept=kept)
+        await _note(
+            connection,
+            "reset.staff",
+            known.id,
+            now=now,
+            by=by,
+            account=account,
+            second_step_kept=kept,
+        )
     return token
 
 
-async def disable(engine: AsyncEngine, *, name: str, now: datetime, by: int | None = None) -> None:
+async def disable(
+    engine: AsyncEngine, *, name: str, now: datetime, by: int | None = None, account: str = ""
+) -> None:
     """Signs them out at once, for good; their name stays on what they did. Raises CannotDo."""
     async with engine.begin() as connection:
-        account = await _known(connection, name)
+        known = await _known(connection, name)
         await staff.change(
-            connection, account.id, disabled_at=now, link_hash=None, link_expires_at=None
+            connection, known.id, disabled_at=now, link_hash=None, link_expires_at=None
         )
-        await staff.end_sessions(connection, account.id)
-        await _note(connection, "disabled.staff", account.id, now=now, by=by)
+        await staff.end_sessions(connection, known.id)
+        await _note(connection, "disabled.staff", known.id, now=now, by=by, account=account)
 
 
 def hash_of(token: str) -> str:
@@ -129,8 +143,12 @@ async def _note(
     *,
     now: datetime,
     by: int | None,
+    account: str,
     **detail: str,
 ) -> None:
+    """`account` is that of the machine, where it was done on the command line."""
+    if account:
+        detail["account"] = account
     await audit.write(
         connection, at=now, action=action, subject=f"staff:{staff_id}", staff_id=by, detail=detail
     )

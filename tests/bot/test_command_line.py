@@ -188,6 +188,51 @@ def test_audit_verify_names_the_batch_in_which_one_byte_was_changed(home: Home) 
     assert "batch 1 (lines 1 to 1): of 1 lines at least one was changed" in broken.stderr
 
 
+# commands that leave a line in the audit trail, and why the others need none
+LEAVES_A_LINE = {"export", "staff", "purge", "erase", "audit"}
+NEEDS_NO_LINE = {
+    "run": "what is done in the console and by the bot leaves lines of its own",
+    "chat": "a conversation like any other, kept as one",
+    "triage": "opens no database",
+    "where": "opens no database",
+    "places": "opens no database",
+    "teams": "public facts of the force: names, places, addresses of teams",
+    "train": "opens no database",
+    "evaluate": "opens no database",
+    "doctor": "looks at parts, not at what they hold",
+}
+
+
+@pytest.mark.slow
+def test_each_command_that_shows_or_changes_anything_leaves_a_line_with_who_gave_it(
+    home: Home,
+) -> None:
+    assert LEAVES_A_LINE | set(NEEDS_NO_LINE) == set(COMMANDS)
+    home.run("staff", "add", "Sam", "--role", "officer")
+    home.run("staff", "reset", "Sam")
+    home.run("staff", "disable", "Sam")
+    home.run("audit", "verify")
+    home.run("export", "reports")
+    cut_off = f"{' '.join(BLUELAMP)} export conversations | true"
+    subprocess.run(cut_off, shell=True, env=home.environment, check=False)  # noqa: S602
+    home.run("purge")
+
+    lines = [json.loads(line) for line in home.run("export", "audit").stdout.splitlines()]
+
+    actions = [line["action"] for line in lines]
+    assert actions[:6] == [
+        "added.staff",
+        "reset.staff",
+        "disabled.staff",
+        "verified.audit",
+        "exported.reports",
+        "exported.conversations",
+    ]
+    assert any(action.startswith("purged.") for action in actions[6:])
+    assert all(line["detail"]["account"] for line in lines[:6])
+    assert home.run("audit", "verify").returncode == 0
+
+
 @pytest.mark.slow
 def test_commands_work_without_a_running_bot(home: Home) -> None:
     added = home.run("staff", "add", "Sam", "--role", "officer", "--team", "DEV.4062")

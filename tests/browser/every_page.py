@@ -28,6 +28,7 @@ MORE = (
     ("supervisor", "/reports/BL-2SAF-EE"),
     ("supervisor", "/queue/{team}?status=closed"),
     ("admin", ""),
+    ("officer", "/second-step/set-up"),
     ("officer", ""),
 )
 
