@@ -45,7 +45,7 @@ def _feature(area: Area, window: Window, *, is_mine: bool) -> dict[str, Any]:
         "properties": {
             "team": area.team,
             "name": team_name(area.team) if area.team is not None else "Outside the force",
-            "kind": "mine" if is_mine else KINDS.get(area.team, "other"),
+            "kind": KINDS.get(area.team, "mine" if is_mine else "other"),
             "label": _position(window, *area.label_at)[::-1],
             "cells": area.cells,
         },

@@ -160,3 +160,22 @@ async def test_how_long_ago_it_was_stays_true(house: House, monday, page: Page):
     await expect(first).to_have_text("4 min ago")
     await page.clock.run_for(3 * 60_000)
     await expect(first).to_have_text("7 min ago")
+
+
+async def test_a_page_that_nobody_touches_stops_asking_so_that_its_session_ends(
+    house: House, monday, page: Page
+):
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/alerts/count" in one.url else None)
+    await page.clock.install()
+    await enter(house, page, "control_room", "/staff/priority")
+    badge = page.locator("#alert-count")
+    await expect(badge).to_be_visible()
+    await page.clock.run_for(21 * 60_000)
+    await expect(badge).to_be_hidden()
+    before = len(asked)
+    await page.clock.run_for(10 * 60_000)
+    assert len(asked) == before
+    await page.keyboard.press("Tab")
+    await page.clock.run_for(60_000)
+    await expect(badge).to_be_visible()

@@ -6,7 +6,7 @@
   if (!place || !window.L) return;
   place.hidden = false;
   const L = window.L;
-  const APART_PX = 36; // a pin is 32 px wide: a thumb must hit one
+  const APART_PX = 28; // of pins 32 px wide enough is free then to hit each
   const map = L.map(place, { attributionControl: false, minZoom: 6, maxZoom: 17, zoomSnap: 0, zoomControl: false });
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);

@@ -40,27 +40,39 @@ if (window.matchMedia("(max-width: 40rem)").matches) {
   for (const one of document.querySelectorAll("details[data-folds]")) one.open = false;
 }
 
+// Asking keeps a session awake, so a page that nobody touches stops asking: sessions must end.
+const ALONE_MS = 20 * 60 * SECOND;
+let touched = performance.now();
+for (const sign of ["keydown", "pointerdown", "scroll"]) {
+  window.addEventListener(sign, () => { touched = performance.now(); }, { passive: true });
+}
+
 const badge = document.getElementById("alert-count");
 if (badge) {
-  const look = async () => {
+  let asking = false;
+
+  async function look() {
+    const isAlone = performance.now() - touched > ALONE_MS;
+    if (isAlone) badge.hidden = true;
+    if (isAlone || asking || document.visibilityState !== "visible") return;
+    asking = true;
     try {
-      if (document.visibilityState === "visible") {
-        const answer = await fetch(badge.dataset.from, { headers: { "X-Blue-Lamp-Refresh": "1" }, cache: "no-store" });
-        if (!answer.ok) return;
-        const { open } = await answer.json();
-        badge.hidden = !open;
-        badge.textContent = open || "";
-        if (open) {
-          const words = document.createElement("span");
-          words.className = "govuk-visually-hidden";
-          words.textContent = " open";
-          badge.append(words);
-        }
-      }
+      const answer = await fetch(badge.dataset.from, { headers: { "X-Blue-Lamp-Refresh": "1" }, cache: "no-store" });
+      if (answer.ok) show((await answer.json()).open);
     } catch {
       // the next look will tell
     }
-    window.setTimeout(look, LOOK_MS);
-  };
+    asking = false;
+  }
+
+  function show(open) {
+    const words = document.createElement("span");
+    words.className = "govuk-visually-hidden";
+    words.textContent = " open";
+    badge.replaceChildren(String(open), words);
+    badge.hidden = !open;
+  }
+
   look();
+  window.setInterval(look, LOOK_MS);
 }
