@@ -29,6 +29,7 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
         "found": found[:A_PAGE],
         "next": found[A_PAGE - 1].id if len(found) > A_PAGE else None,
         "count": count,
+        "mask": console.mask,
         "done": DONE.get(request.query.get("done", "")),
     }
     return page(console, request, "examples.html", values)

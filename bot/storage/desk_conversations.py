@@ -25,7 +25,7 @@ from bot.storage.schema import conversations, messages, staff
 
 LOW = 0.5  # below this the model was not sure
 FEW = 5_000  # messages with the words that are looked for
-AT_MOST_MS = 1_000  # for the way that is usually quick with many; then the other way
+AT_MOST_MS = 200  # for the way that is usually quick with many; then the other way
 _TOOK_TOO_LONG = "57014"  # PostgreSQL's word for a statement that was cancelled
 
 

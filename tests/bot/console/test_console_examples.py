@@ -79,3 +79,12 @@ async def test_they_go_with_their_conversation(house, tess):
             tables.conversations.delete().where(tables.conversations.c.id == conversation)
         )
     assert await all_of(house.engine, tables.labelled_examples) == []
+
+
+async def test_a_corrected_place_is_masked_in_review(house, monday, tess):
+    await house.add("Ravi", "supervisor")
+    place = {"place_text": "14 Fore Street, EX4 6NS", "was": {"place_text": "EX4 6NT"}}
+    await flagged(house, "Ravi", monday["nan"], source="correction", category=None, **place)
+    page = (await tess.get(PATH)).text
+    assert "Place" in page
+    assert "EX4 6N" not in page
