@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    case,
     false,
     func,
     literal,
@@ -79,7 +78,7 @@ class Queued:
 
     @property
     def key(self) -> Key:
-        return Key(RANKS.get(self.urgency, 3), self.created_at, self.reference)
+        return Key(ORDER.index(self.urgency), self.created_at, self.reference)
 
     def is_late(self, now: datetime) -> bool:
         return self.status in OPEN and self.due_at < now
@@ -113,7 +112,28 @@ async def listed(
     before: Key | None = None,
 ) -> Sequence[Queued]:
     """`most` at a time, from one key on; with `before` those that end just before it."""
-    query = _where(
+    back = before is not None
+    end = before if back else after
+    lines: list[Queued] = []
+    # one urgency after the other, each in the order of the index: no long queue is sorted whole
+    for rank, urgency in sorted(enumerate(ORDER), reverse=back):
+        if len(lines) >= most or (wanted.urgencies and urgency not in wanted.urgencies):
+            continue
+        if end is not None and (rank > end.rank if back else rank < end.rank):
+            continue
+        query = _lines(replace(wanted, urgencies=(urgency,)))
+        if end is not None and end.rank == rank:
+            place = tuple_(literal(end.created_at), literal(end.reference))
+            query = query.where(_place < place if back else place < _place)
+        columns = (reports.c.created_at, reports.c.reference)
+        query = query.order_by(*(one.desc() if back else one for one in columns))
+        found = await connection.execute(query.limit(most - len(lines)))
+        lines += [Queued(**row) for row in found.mappings()]
+    return lines[::-1] if back else lines
+
+
+def _lines(wanted: Wanted) -> Select[Any]:
+    return _where(
         select(
             *_COLUMNS,
             func.left(reports.c.description, SHOWN).label("description"),
@@ -123,19 +143,6 @@ async def listed(
         ).join(staff, staff.c.id == reports.c.taken_by, isouter=True),
         wanted,
     )
-    if after is not None:
-        query = query.where(_order > _at(after))
-    if before is not None:
-        query = query.where(_order < _at(before))
-    if before is None:
-        query = query.order_by(_RANK, reports.c.created_at, reports.c.reference)
-    else:
-        query = query.order_by(
-            _RANK.desc(), reports.c.created_at.desc(), reports.c.reference.desc()
-        )
-    found = await connection.execute(query.limit(most))
-    lines = [Queued(**row) for row in found.mappings()]
-    return lines if before is None else lines[::-1]
 
 
 async def count(connection: AsyncConnection, wanted: Wanted) -> int:
@@ -210,16 +217,11 @@ def _said(words: str) -> ColumnElement[bool]:
     )
 
 
-def _at(key: Key) -> Any:
-    return tuple_(literal(key.rank), literal(key.created_at), literal(key.reference))
-
-
 SHOWN = 240  # characters of the resident's words in a queue
-RANKS = {"emergency": 0, "priority": 1, "routine": 2}
+ORDER = ("emergency", "priority", "routine", "information")
 
 _NOT_CLOSED = reports.c.status != literal_column("'closed'")
-_RANK = case(RANKS, value=reports.c.urgency, else_=3)
-_order = tuple_(_RANK, reports.c.created_at, reports.c.reference)
+_place = tuple_(reports.c.created_at, reports.c.reference)
 _WORDS: ColumnElement[str] = literal_column(
     "to_tsvector('english', (reports.description || ' ') || reports.place_text)"
 )
