@@ -5,7 +5,12 @@ The spread is a force's: most reports are closed, the last days' are open, some 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import psycopg
+
+from triage.place_types import Team
 
 CONVERSATIONS = 200_000  # with a report and five messages each
 DAYS = 365
@@ -182,13 +187,16 @@ SELECT gen_random_uuid(), 'BL-' || upper(substr(md5(n::text), 1, 4)) || '-'
     CASE WHEN luck < 0.02 THEN 'emergency' WHEN luck < 0.14 THEN 'priority' ELSE 'routine' END,
     CASE WHEN luck < 0.02 THEN '999' WHEN luck < 0.14 THEN 'control_room' WHEN luck < 0.9 THEN
         'team' WHEN luck < 0.95 THEN 'partner' ELSE 'desk' END,
-    CASE WHEN luck < 0.95 THEN team END, place, 'found', 50.1 + random() * 1.1,
-    -5.6 + random() * 2.4, happening || ' at ' || place || ' ' || odd,
+    CASE WHEN luck < 0.95 THEN team END, place, 'found', g.lat + 0.02 * (random() - 0.5),
+    g.lon + 0.03 * (random() - 0.5), happening || ' at ' || place || ' ' || odd,
     CASE WHEN chance < 0.4 THEN '07700 9' || lpad((n %% 100000)::text, 5, '0') ELSE '' END,
     CASE WHEN n > %(conversations)s * 0.975 AND chance < 0.7 OR chance > 0.99 THEN
         (ARRAY['new', 'new', 'seen', 'in_hand'])[1 + floor(random() * 4)::int] ELSE 'closed' END,
     chance, jsonb_build_array('it reads as ' || category)
-FROM town ORDER BY n
+FROM town
+JOIN unnest(%(teams)s::text[], %(lats)s::float[], %(lons)s::float[]) AS g (ground, lat, lon)
+    ON g.ground = town.team
+ORDER BY n
 """,
     ),
     (
@@ -267,14 +275,16 @@ FROM town WHERE n %% 10000 = 0
 
 
 def fill(
-    connection: psycopg.Connection, *, now: object, teams: list[str], staff: int, scale: float = 1.0
+    connection: psycopg.Connection, *, now: datetime, teams: Sequence[Team], staff: int
 ) -> None:
     """Some two minutes, most of them for the indexes of the messages."""
     given = {
         "now": now,
-        "teams": teams,
+        "teams": [one.id for one in teams],
+        "lats": [one.centre.lat for one in teams],
+        "lons": [one.centre.lon for one in teams],
         "staff": staff,
-        "conversations": int(CONVERSATIONS * scale),
+        "conversations": CONVERSATIONS,
         "days": DAYS,
         "channels": list(CHANNELS),
         "categories": list(CATEGORIES),
