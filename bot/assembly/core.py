@@ -57,6 +57,7 @@ from bot.storage.pulse import Pulse
 from bot.sweeper import Sweeper
 from bot.understanding import Understands
 from bot.understanding_places import WithPlaces
+from bot.understanding_spared import Spared
 from bot.watching import Watching
 from triage import red_flags
 from triage.places import Places
@@ -170,6 +171,7 @@ async def build(
             understanding = await stack.enter_async_context(
                 understanding_by(settings, session, health)
             )
+            understanding = Spared(inner=understanding, seconds=time.monotonic)
         lookup = await stack.enter_async_context(
             place_lookup(settings, found, clock=time.monotonic)
         )

@@ -33,13 +33,16 @@ def make_client(token: Secret, api_url: str) -> telegram.Bot:
     # the library's next version tells times as timedelta; it warns at each wait until one chooses
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     files = api_url.removesuffix("/bot") + "/file/bot"
+    request = HTTPXRequest(
+        connection_pool_size=SENDS_AT_ONCE, connect_timeout=5, read_timeout=10, pool_timeout=5
+    )
+    # the second one is never used, and would read every root certificate once more at each start
     return telegram.Bot(
         token.reveal(),
         base_url=api_url,
         base_file_url=files,
-        request=HTTPXRequest(
-            connection_pool_size=SENDS_AT_ONCE, connect_timeout=5, read_timeout=10, pool_timeout=5
-        ),
+        request=request,
+        get_updates_request=request,
     )
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import alerts
+
+MOST_NOTES = 50  # of danger said again; all of it stands in the conversation, and is counted
 
 
 async def raise_or_add(
@@ -26,7 +28,13 @@ async def raise_or_add(
             index_where=alerts.c.acknowledged_at.is_(None),
             set_={
                 "times": alerts.c.times + 1,
-                "notes": alerts.c.notes + literal([more], JSONB),
+                "notes": case(
+                    (
+                        func.jsonb_array_length(alerts.c.notes) < MOST_NOTES,
+                        alerts.c.notes + literal([more], JSONB),
+                    ),
+                    else_=alerts.c.notes,
+                ),
                 "stood_down_at": None,
                 # a place that was said later is worth more than none
                 **{name: row[name] for name in PLACE if row.get("lat") is not None},

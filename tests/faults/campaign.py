@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import socket
 import tempfile
 import time
@@ -65,10 +66,14 @@ class Campaign:
     nlu: Nlu
     telegram: MoodyTelegram
     traffic: Traffic
+    broken_off: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def kill_all(self, said: Callable[[str], None]) -> None:
         due = list(steps.STEPS)
         for number in range(self.run.kills):
+            if self.broken_off.is_set():
+                self.run.kills = number
+                return
             step = due.pop(0) if due and self.chance.random() < 0.75 else None
             began = time.monotonic()
             died_at = await self._one_life(step)
@@ -103,7 +108,7 @@ class Campaign:
             await _first(life.ready, life.over, seconds=20)
             if mood == "disk full":
                 life.fill_the_disk()
-            await asyncio.sleep(0 if step else self.chance.uniform(0, 0.8))
+            await asyncio.sleep(0 if step else self.chance.uniform(0, 0.5))
         if mood == "database hangs" and not life.over.is_set():
             self.database.hang()
             await asyncio.sleep(self.chance.uniform(0.3, 1.0))
@@ -155,8 +160,11 @@ async def campaign(*, kills: int, seed: int, said: Callable[[str], None] = lambd
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bluelamp-faults-") as folder:
         async with assembled(run, Path(folder)) as one:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGINT, one.broken_off.set)  # what was done is counted
             writing = asyncio.create_task(one.traffic.run())
             await one.kill_all(said)
+            loop.remove_signal_handler(signal.SIGINT)
             one.traffic.stop()
             calming = asyncio.create_task(one.calm())  # who still writes needs a bot that lives
             await writing

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import json
 import logging
 import os
@@ -33,6 +34,8 @@ def main() -> None:
     places = Places.load()
     red_flags.find("Proszę o pomoc")
     decide(Understanding(text="graffiti on Fore Street, Bodmin"), places)
+    gc.collect()
+    gc.freeze()  # what was loaded stays shared: no life copies it by looking at it
     tell(loaded=True)
     for line in sys.stdin:
         order = json.loads(line)

@@ -10,6 +10,22 @@ from bot.storage import schema as tables
 from tests.bot.rows import NOW, add_conversation, add_officer, all_of
 
 
+async def test_a_thousand_knives_of_one_sender_are_one_alert_that_can_still_be_read(
+    engine: AsyncEngine,
+) -> None:
+    conversation = await add_conversation(engine)
+    row = {"raised_at": NOW, "category": "weapons", "words": "a knife"}
+    async with engine.begin() as connection:
+        for _ in range(alerts.MOST_NOTES + 10):
+            await alerts.raise_or_add(
+                connection, conversation_id=conversation, row=row, note="said again"
+            )
+
+    (alert,) = await all_of(engine, tables.alerts)
+    assert alert["times"] == alerts.MOST_NOTES + 10
+    assert len(alert["notes"]) == alerts.MOST_NOTES
+
+
 async def test_a_note_after_the_acknowledgement_is_on_the_latest_alert(engine: AsyncEngine) -> None:
     conversation = await add_conversation(engine)
     other = await add_conversation(engine, address="1002")
