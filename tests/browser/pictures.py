@@ -21,9 +21,20 @@ from benchmarks.web_chat import running, wait_for_model
 from tests.browser.browser import NAMES
 
 ROOT = Path(__file__).parents[2]
-WIDE, PHONE = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PASSWORD = "a lamp over the door"
 BODMIN = "CIOS.4046"
+MOST_TURNS = 6
+ANSWERED_WITHIN_MS = 120_000
+# what residents wrote, and where they say it was when they are asked
+MONDAY = (
+    ("somebody has sprayed paint all over the swings", "Priory Park, Bodmin"),
+    ("the same lads again, drinking and shouting at people every night", "Mount Folly, Bodmin"),
+    ("my bike was nicked from outside the house", "Rhind Street, Bodmin"),
+    ("a builder's van dumped a load of rubbish", "Old Callywith Road, Bodmin"),
+    ("they race up and down in little hatchbacks after midnight", "Priory Road, Bodmin"),
+    ("someone's keyed my car last night", "Union Street, Plymouth"),
+)
 
 
 def main() -> int:
@@ -49,23 +60,24 @@ async def _take(url: str, folder: Path) -> None:
         danger = await _resident(browser, url)
         await _say(danger, "man with a knife outside the co-op in Redruth")
         await danger.screenshot(path=folder / "danger.png")
-        for words in (
-            "There are some youths hanging around on the corner of Fore Street, Bodmin every night",
-            "someone's keyed my car on Union Street, Plymouth last night",
-        ):
-            other = await _resident(browser, url)
-            await _say(other, words)
+        for words, place in MONDAY:
+            await _file(await _resident(browser, url), words, place)
         await _staff_pictures(browser, url, folder, chat)
         await browser.close()
 
 
 async def _staff_pictures(browser: Browser, url: str, folder: Path, chat: Page) -> None:
     room = await _signed_in(browser, url, "Ash", "control_room", WIDE)
+    await _take_page(room, f"{url}/staff/alerts", folder / "alerts.png")
+    await room.set_viewport_size(PHONE)
     await room.goto(f"{url}/staff/alerts")
-    await room.screenshot(path=folder / "alerts.png", full_page=True)
+    await room.screenshot(path=folder / "alerts-phone.png")
     officer = await _signed_in(browser, url, "Morwenna", "officer", WIDE)
+    await _take_page(officer, f"{url}/staff/queue/{BODMIN}", folder / "queue.png")
+    await officer.set_viewport_size(PHONE)
     await officer.goto(f"{url}/staff/queue/{BODMIN}")
-    await officer.screenshot(path=folder / "queue.png", full_page=True)
+    await officer.screenshot(path=folder / "queue-phone.png")
+    await officer.set_viewport_size(WIDE)
     await officer.get_by_role("link", name="raffiti").first.click()
     await _pictures_loaded(officer)
     await officer.screenshot(path=folder / "report.png", full_page=True)
@@ -77,12 +89,21 @@ async def _staff_pictures(browser: Browser, url: str, folder: Path, chat: Page) 
         "and ask the council to clean it."
     )
     await officer.get_by_role("button", name="Send answer").click()
-    await expect(chat.get_by_text("ask the council to clean it")).to_be_visible()
+    # it can be undone for a minute, and goes then
+    answered = chat.get_by_text("ask the council to clean it")
+    await expect(answered).to_be_visible(timeout=ANSWERED_WITHIN_MS)
     await chat.set_viewport_size(PHONE)
     await _photograph(chat, folder / "answer-phone.png")
     comms = await _signed_in(browser, url, "Tess", "comms", WIDE)
-    await comms.goto(f"{url}/staff/conversations")
-    await comms.screenshot(path=folder / "conversations.png", full_page=True)
+    await _take_page(comms, f"{url}/staff/conversations", folder / "conversations.png")
+    await comms.get_by_role("link", name="eapons").first.click()
+    await comms.screenshot(path=folder / "conversation.png", full_page=True)
+
+
+async def _take_page(page: Page, url: str, path: Path) -> None:
+    await page.goto(url)
+    await _pictures_loaded(page)
+    await page.screenshot(path=path, full_page=True)
 
 
 async def _photograph(chat: Page, path: Path) -> None:
@@ -92,10 +113,12 @@ async def _photograph(chat: Page, path: Path) -> None:
 
 
 async def _pictures_loaded(page: Page) -> None:
-    """Pages load their maps only when they come into sight."""
+    """Pages load their pictures only when they come into sight, and maps their outlines later."""
     for one in await page.locator("img").all():
         await one.scroll_into_view_if_needed()
         await one.evaluate("one => one.complete || new Promise(done => one.onload = done)")
+    if await page.locator("#map").count():
+        await expect(page.locator("#map .leaflet-overlay-pane path").first).to_be_attached()
     await page.evaluate("() => window.scrollTo(0, 0)")
 
 
@@ -111,6 +134,21 @@ async def _say(page: Page, words: str) -> None:
     await page.get_by_label("Your message").fill(words)
     await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator(".said.bot").nth(before)).to_be_visible()
+
+
+async def _file(page: Page, words: str, place: str) -> None:
+    """Says it, and where, and goes on until there is a report to send."""
+    await _say(page, words)
+    for _ in range(MOST_TURNS):
+        send = page.get_by_role("button", name="Send report")
+        if await send.count() and await send.last.is_visible():
+            await _press(page, "Send report")
+            return
+        skip = page.get_by_role("button", name="Skip")
+        if await skip.count() and await skip.last.is_visible():
+            await _press(page, "Skip")
+        else:
+            await _say(page, place)
 
 
 async def _press(page: Page, label: str) -> None:

@@ -130,11 +130,13 @@
     map.on("zoomend moveend", tidy);
     // ground is known within the window only: nothing beyond it is shown
     const [west, south, east, north] = found.bbox;
-    const frame = L.latLngBounds([south, west], [north, east]);
+    const frame = L.latLngBounds([south, west], [north, east]).pad(-0.02);
     const widest = map.getBoundsZoom(frame, true);
+    // first the view, then its limits: a limit that is overstepped would start an animation
+    if (several) map.setView(map.getCenter(), Math.max(map.getZoom(), widest), { animate: false });
+    else map.setView(frame.getCenter(), widest, { animate: false });
     map.setMinZoom(widest);
     map.setMaxBounds(frame);
-    if (!several) map.setView(frame.getCenter(), widest, { animate: false });
     tidy();
   }
   outline().catch(() => { /* the pins and the list are enough */ });
