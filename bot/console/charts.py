@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 WIDTH = 340
-ROW = 36
+ROW = 40
 BAR = 14
 TALL = 150
+LONGEST_LABEL = 34  # letters, beside the value
 BLUE = "#1d4f91"
 INK = "#0b0c0c"
 LINE = "#b1b4b6"
@@ -29,16 +30,19 @@ class Bar:
     said: str
 
 
-def bars(bars: Sequence[Bar], *, name: str, title: str, about: str) -> Markup:
-    """Lying bars, one under the other."""
-    largest = max((one.value or 0 for one in bars), default=0) or 1
+def bars(
+    bars: Sequence[Bar], *, name: str, title: str, about: str, whole: float | None = None
+) -> Markup:
+    """Lying bars, one under the other; `whole` is what fills the width, where it is not the
+    largest."""
+    largest = whole or max((one.value or 0 for one in bars), default=0) or 1
     pieces = []
     for number, one in enumerate(bars):
         top = number * ROW
-        pieces.append(_words(0, top + 13, one.label))
-        pieces.append(_words(WIDTH, top + 13, one.said, end=True))
+        pieces.append(_words(0, top + 15, _short(one.label)))
+        pieces.append(_words(WIDTH, top + 15, one.said, end=True))
         length = (one.value or 0) / largest * WIDTH
-        pieces.append(_box(0, top + 18, length, BAR))
+        pieces.append(_box(0, top + 21, length, BAR))
     return _drawing(pieces, height=max(ROW * len(bars), ROW), name=name, title=title, about=about)
 
 
@@ -67,7 +71,7 @@ def _drawing(pieces: Sequence[Markup], *, height: int, name: str, title: str, ab
         '<svg class="chart" viewBox="0 0 {width} {height}" role="img" '
         'aria-labelledby="{name}-title {name}-about" focusable="false">'
         '<title id="{name}-title">{title}</title><desc id="{name}-about">{about}</desc>'
-        '<g font-size="13" fill="{ink}">{pieces}</g></svg>'
+        '<g font-size="15" fill="{ink}">{pieces}</g></svg>'
     ).format(
         width=WIDTH,
         height=height,
@@ -77,6 +81,10 @@ def _drawing(pieces: Sequence[Markup], *, height: int, name: str, title: str, ab
         ink=INK,
         pieces=Markup("").join(pieces),
     )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
 
 
 def _words(x: float, y: float, words: str, *, end: bool = False) -> Markup:

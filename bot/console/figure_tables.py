@@ -29,6 +29,7 @@ class FigureTable:
     headers: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     bars: Sequence[Bar] = ()
+    whole: float | None = None  # what a full bar stands for, where it is not the largest
     columns: Sequence[int] = ()
     long: bool = field(default=False)  # folded away on the page
 
@@ -153,7 +154,11 @@ def _breakdown(
         about=about,
         headers=(header, "Count"),
         rows=[(label, said(count) if count is None else count) for label, count in named],
-        bars=[Bar(label, count, said(count)) for label, count in named[:MOST_BARS]],
+        bars=[
+            Bar(label, count, said(count))
+            for label, count in named[:MOST_BARS]
+            if count is not None
+        ],
         long=long,
     )
 
@@ -212,6 +217,7 @@ def _promises(found: Summary) -> FigureTable:
             Bar(PROMISES[p.name], None if p.share is None else p.share, percent(p.share))
             for p in found.promises
         ],
+        whole=1.0,
     )
 
 

@@ -134,6 +134,7 @@ def _chart(one: FigureTable) -> str:
             one.bars,
             name=f"chart-{one.name}",
             title=one.title,
+            whole=one.whole,
             about=f"Lying bars; the table after it has the same numbers.{more}",
         )
     return ""

@@ -1,7 +1,7 @@
 """Small counts are left out of breakdowns, so that no table points at a person.
 
-The rule: in a breakdown by team or category a count of 1 to 4 is not given. Where that hides one
-line alone, the next smallest is hidden as well: else the total would give it away.
+The rule: in a breakdown by team, category or channel a count of 1 to 4 is not given. Where that
+hides one line alone, the next smallest is hidden as well: else the total would give it away.
 """
 
 from __future__ import annotations
