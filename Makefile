@@ -66,5 +66,5 @@ lock: ## write the requirement locks anew (make lock ARGS=--upgrade takes newer 
 	$(SETUP) --words-only
 	@.venv/bin/python -m bot.setup.lock $(ARGS)
 
-clean: ## throw away both environments; models, settings and data stay
-	@rm -rf .venv nlu/.venv
+clean: ## throw away what set-up installed; models, settings and data stay
+	@rm -rf .venv nlu/.venv bot/console/front/node_modules
