@@ -37,7 +37,7 @@ def test_one_chat_gets_about_one_a_second_and_a_group_twenty_a_minute() -> None:
 
     assert 55 <= sends(pacer, seconds, "70", during=60) <= 63
     assert 15 <= sends(pacer, seconds, "-100", during=60) <= 20
-    assert 14 <= sends(pacer, seconds, "-100", during=60) <= 15
+    assert 14 <= sends(pacer, seconds, "-100", during=60) <= 16  # what was nearly due comes along
 
 
 def test_all_together_get_thirty_a_second_and_wait_for_each_other() -> None:
