@@ -24,6 +24,7 @@ CI = (
     *("--no-update-notifier", "--loglevel=http"),
     *("--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"),
 )
+NPM_FAILED = "npm did not reach its registry, or a package was not what the lock says:"
 NO_NPM = """\
 neither npm (it comes with Node.js 18 or newer) nor the Python package that holds it could be had.
   Debian, Ubuntu:  apt install npm"""
@@ -82,7 +83,10 @@ def make(
     if front.stamp.exists():
         front.stamp.unlink()
     which = "--include=dev" if front.dev else "--omit=dev"
-    run_logged([*npm, "--prefix", str(front.folder), *CI, which], log, variables, progress)
+    try:
+        run_logged([*npm, "--prefix", str(front.folder), *CI, which], log, variables, progress)
+    except SetupFailed as error:
+        raise SetupFailed(f"{NPM_FAILED}\n{error}") from error
     waiting = front.stamp.with_suffix(".making")
     waiting.write_text(json.dumps(front.contents()), encoding="utf-8")
     waiting.replace(front.stamp)
