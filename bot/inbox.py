@@ -29,7 +29,8 @@ from bot.storage.pulse import AlwaysTried, Feels
 from bot.within import within
 
 log = logging.getLogger(__name__)
-COMMITS_WITHIN_S = 0.6  # then the spool: somebody in danger hears of 999 within a second
+DANGER_WITHIN_S = 0.6  # then the spool: somebody in danger hears of 999 within a second
+OTHERS_WITHIN_S = 2.0
 PHOTO_WITHIN_S = 5.0
 MEDIA_NAMES = UUID("5f3b6a3e-94f5-4a7e-9f5a-0d1f6c1f2b11")  # so that a repeat keeps the same ids
 
@@ -82,8 +83,10 @@ class Inbox:
             steps.reached("inbox.committed")
             return accepted
 
+        if danger:
+            return await within(DANGER_WITHIN_S, commit())
         try:
-            return await within(PHOTO_WITHIN_S if inbound.media else COMMITS_WITHIN_S, commit())
+            return await within(PHOTO_WITHIN_S if inbound.media else OTHERS_WITHIN_S, commit())
         except TimeoutError:
             self.database.missed()
             raise
