@@ -5,17 +5,18 @@ The resident is told nothing of it: their report is what it was, only better und
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Unpack
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clocks import due
 from bot.desk_act import Deed, Seen, carry_out
 from bot.desk_opened import Opened
 from bot.desk_outcomes import Outcome
+from bot.storage import alerts
 from bot.storage.schema import labelled_examples, reports
 from triage.privacy import mask
 
@@ -33,12 +34,17 @@ async def correct_category(
 async def correct_urgency(
     engine: AsyncEngine, *, urgency: str, why: str = "", **seen: Unpack[Seen]
 ) -> Outcome:
-    """The clock goes with it: raised, it is never later than before."""
+    """The clock goes with it: raised, it is never later than before.
+
+    An emergency that the bot did not see is the control room's at once, also if it is undone: they
+    have been called, and stand down themselves.
+    """
 
     def changes(report: Opened) -> dict[str, Any]:
         return {"urgency": urgency, "due_at": new_due(report, urgency, seen["now"])}
 
-    return await _correct(engine, seen, "urgency", changes, why)
+    raised = _raise_alert if urgency == "emergency" else None
+    return await _correct(engine, seen, "urgency", changes, why, beside=raised)
 
 
 async def correct_place(
@@ -70,6 +76,7 @@ async def _correct(
     changes: Mapping[str, Any] | Any,
     why: str,
     right: Mapping[str, Any] | None = None,
+    beside: Callable[[AsyncConnection, Opened, datetime], Awaitable[None]] | None = None,
 ) -> Outcome:
     def decide(report: Opened) -> Deed:
         changed = dict(changes(report) if callable(changes) else changes)
@@ -80,6 +87,8 @@ async def _correct(
                 for name in ("category", "urgency", "place_text", "lat", "lon")
                 if name in changed
             }
+            if beside is not None:
+                await beside(connection, opened, seen["now"])
             return {
                 "example": await _keep(connection, opened, seen, {**labels, **(right or {})}, why)
             }
@@ -95,6 +104,25 @@ async def _correct(
         )
 
     return await carry_out(engine, seen, decide)
+
+
+async def _raise_alert(connection: AsyncConnection, report: Opened, now: datetime) -> None:
+    found = await connection.execute(_READ.where(reports.c.id == report.id))
+    read = found.mappings().one()
+    row = {
+        "raised_at": now,
+        "report_id": report.id,
+        "words": read["description"],
+        "because": ["an officer read the report as an emergency"],
+        **{name: read[name] for name in ("category", "place_text", "lat", "lon", "team")},
+    }
+    await alerts.raise_or_add(
+        connection,
+        conversation_id=report.conversation_id,
+        row=row,
+        note="an officer read the report as an emergency",
+    )
+    await connection.execute(select(func.pg_notify("bluelamp_staff", "alerts")))
 
 
 async def _keep(

@@ -148,7 +148,7 @@ async def test_a_correction_is_kept_to_learn_from_and_forgotten_when_undone(
     engine: AsyncEngine, officer: int
 ) -> None:
     conversation = await add_conversation(engine)
-    words = "Jo Bloggs, 07700 900461: paint on the shelter"
+    words = "Jo, 07700 900461: paint on the shelter"
     await add_report(engine, conversation, confidence=0.4, description=words)
     await correct_category(
         engine, category="criminal_damage", why="it was smashed, too", **seen(officer)
@@ -172,6 +172,18 @@ async def test_the_clock_goes_with_the_urgency(
     await correct_urgency(engine, urgency=urgency, **seen(officer))
     (row,) = await all_of(engine, tables.reports)
     assert row["due_at"] == NOW + timedelta(hours=hours)
+
+
+async def test_a_report_that_turns_out_an_emergency_is_the_control_rooms_and_stays_theirs(
+    engine: AsyncEngine, report: UUID, officer: int
+) -> None:
+    await correct_urgency(engine, urgency="emergency", **seen(officer))
+    (alert,) = await all_of(engine, tables.alerts)
+    assert (alert["report_id"], alert["acknowledged_at"], alert["times"]) == (report, None, 1)
+    assert alert["because"] == ["an officer read the report as an emergency"]
+    await take_back(engine, officer)
+    (alert,) = await all_of(engine, tables.alerts)
+    assert alert["stood_down_at"] is None
 
 
 async def test_a_corrected_place_is_kept_with_whose_ground_it_is(
