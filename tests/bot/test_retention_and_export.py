@@ -15,14 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import audit
 from bot.audit_chain import SealingKey
+from bot.erasure import HasReports, erase
 from bot.export import REPORT_FIELDS, CsvLines, json_line, public_report
 from bot.ledger_metrics import figures
-from bot.erasure import HasReports, erase
 from bot.retention import Ages, purge
 from bot.sealer import HEAD, Sealer
 from bot.storage import schema as tables
 from bot.storage.rows_out import KINDS, rows_out
-from tests.bot.rows import NOW, add_conversation, add_reply, add_report, all_of
+from tests.bot.rows import NOW, add_conversation, add_officer, add_reply, add_report, all_of
 
 AGES = Ages(
     conversations=timedelta(days=365),
@@ -173,7 +173,13 @@ async def test_everything_that_can_be_exported_becomes_a_line(
     await add_reply(engine, conversation, "first")
     await add_reply(engine, conversation, "second")
     await add_report(engine, conversation)
+    officer = await add_officer(engine)
+    example = {
+        "at": NOW, "staff_id": officer, "source": "flag", "conversation_id": conversation,
+        "text": "paint on the shelter", "team": "DEV.4062", "state": "accepted",
+    }  # fmt: skip
     async with engine.begin() as connection:
+        await connection.execute(insert(tables.labelled_examples).values(example))
         await audit.write(connection, at=NOW, action="saw.report", subject="report:x")
 
     rows = await out(engine, kind, team=None if kind == "audit" else "DEV.4062")
