@@ -83,12 +83,16 @@ class Spool:
             except FileNotFoundError:
                 self._let_go(path)  # another process that shares this folder was quicker
             except (ValueError, KeyError, TypeError):
-                path.rename(path.with_suffix(".unreadable"))
-                self._let_go(path)
+                self.put_aside(path)
 
     async def forget(self, path: Path) -> None:
         """After its row is committed."""
         await asyncio.to_thread(path.unlink, missing_ok=True)
+        self._let_go(path)
+
+    def put_aside(self, path: Path) -> None:
+        """Under a name that is not replayed, for a person to look at."""
+        path.rename(path.with_suffix(".unreadable"))
         self._let_go(path)
 
     def _let_go(self, path: Path) -> None:

@@ -11,12 +11,14 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
+from bot.channels.base import Inbound
 from bot.channels.fixed_words import hears_danger
 from bot.health import Health
 from bot.inbox import Inbox
@@ -27,10 +29,13 @@ from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 2.0
+BREATH_S = 0.05
 LEFT_BEHIND = timedelta(seconds=5)  # younger ones are being handled where they came in
-MOST = 200
+MOST = 50  # a sweep; the next follows at once, so that spool and inbox take turns
+BATCH, BATCH_BYTES = 100, 20_000_000
 AT_ONCE = 4  # conversations side by side; those that come in meanwhile want places too
 SWEEP_LOCK = 0x426C75655377  # "BlueSw"
+Spooled = tuple[Path, Inbound]
 
 
 class Handles(Protocol):
@@ -56,13 +61,17 @@ class Sweeper:
     async def run(self) -> None:
         while True:
             self._woken.clear()
+            found = 0
             try:
-                await self.sweep()
+                found = await self.sweep()
             except Exception as error:  # noqa: BLE001  # the sweeper outlives every fault
                 log.warning("cannot sweep: %s", type(error).__name__)
                 self.health.tell("sweeper", "away" if is_away(error) else "stuck")
             else:
                 self.health.tell("sweeper", "up")
+            if found:
+                await asyncio.sleep(BREATH_S)  # there may be more
+                continue
             try:
                 async with asyncio.timeout(self.every_s):
                     await self._woken.wait()
@@ -70,35 +79,69 @@ class Sweeper:
                 continue
 
     async def sweep(self) -> int:
-        """How many conversations were looked after."""
-        await self.replay()
-        return await self._handle_left_behind()
+        """How many conversations were looked after: some of the spool's, some that were left."""
+        return await self.replay() + await self._handle_left_behind()
 
     async def replay(self) -> int:
-        """The spool's messages into the inbox, oldest first; a file goes once its row is committed.
+        """Some of the spool's messages into the inbox; a file goes once its row is committed.
 
         A crash between the two repeats a message, which the inbox knows already.
         """
-        if not await asyncio.to_thread(self.spool.waiting):
+        batch = await asyncio.to_thread(self._some_of_the_spool)
+        if not batch:
             self.health.tell("spool", "up")
             return 0
         self.health.tell("spool", "replaying")
-        replayed = 0
-        touched: dict[tuple[str, str], None] = {}
-        for path, inbound in self.spool.read():
-            copies = [await staff_copy_of(one) for one in inbound.media]
-            danger = await hears_danger(inbound.text)
-            async with self.engine.begin() as connection:
-                await self.inbox.add(connection, inbound, copies, danger=danger)
-            steps.reached("replay.committed")
+        try:
+            await self._commit(batch)
+        except Exception as error:
+            if is_away(error):
+                raise
+            batch = await self._commit_one_by_one(batch)
+        steps.reached("replay.committed")
+        for path, _ in batch:
             await self.spool.forget(path)
-            steps.reached("replay.forgotten")
-            touched[(inbound.channel, inbound.address)] = None
-            replayed += 1
-        log.warning("%d messages came out of the spool", replayed)
-        self.health.tell("spool", "up")
+        steps.reached("replay.forgotten")
+        log.warning("%d messages came out of the spool", len(batch))
+        touched = dict.fromkeys((one.channel, one.address) for _, one in batch)
         await self._handle_all(list(touched))
-        return replayed
+        return len(touched)
+
+    def _some_of_the_spool(self) -> list[Spooled]:
+        """No more than fits into memory and into a moment: photos are large, outages are long."""
+        batch: list[Spooled] = []
+        size = 0
+        for one in self.spool.read():
+            batch.append(one)
+            size += sum(len(media.content or b"") for media in one[1].media)
+            if len(batch) >= BATCH or size > BATCH_BYTES:
+                break
+        return batch
+
+    async def _commit(self, batch: Sequence[Spooled]) -> None:
+        """In one transaction: a disk that has to be waited for is waited for once."""
+        made = [
+            (inbound, [await staff_copy_of(one) for one in inbound.media]) for _, inbound in batch
+        ]
+        async with self.engine.begin() as connection:
+            for inbound, copies in made:
+                danger = await hears_danger(inbound.text)
+                await self.inbox.add(connection, inbound, copies, danger=danger)
+
+    async def _commit_one_by_one(self, batch: Sequence[Spooled]) -> list[Spooled]:
+        """One that the database refuses is put aside, and holds none of the others up."""
+        kept = []
+        for one in batch:
+            try:
+                await self._commit([one])
+            except Exception as error:
+                if is_away(error):
+                    raise
+                log.error("a spooled message is refused (%s): put aside", type(error).__name__)
+                self.spool.put_aside(one[0])
+            else:
+                kept.append(one)
+        return kept
 
     async def _handle_left_behind(self) -> int:
         async with self.engine.begin() as ours:

@@ -160,6 +160,50 @@ async def test_half_a_file_is_put_aside_and_the_rest_goes_on(
     assert len(list(spool.folder.glob("*.unreadable"))) == 1
 
 
+async def test_one_that_the_database_refuses_holds_none_of_the_others_up(
+    engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    for number in range(1, 4):
+        await spool.keep(message(number, text="a\x00b" if number == 2 else "hello"))
+
+    await sweeper.sweep()
+
+    assert [row["provider_id"] for row in await all_of(engine, tables.inbox)] == ["1", "3"]
+    assert spool.waiting() == []
+    assert len(list(spool.folder.glob("*.unreadable"))) == 1
+
+
+async def test_who_was_in_danger_comes_out_first_and_each_conversation_in_order(
+    engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    await spool.keep(message(1, address="calm"))
+    await spool.keep(message(2, address="afraid"))
+    await spool.keep(message(3, address="afraid", text="he has a knife"), danger=True)
+    await spool.keep(message(4, address="calm"))
+    assert spool.holds("telegram", "afraid")
+
+    await sweeper.sweep()
+
+    kept = [row["provider_id"] for row in await all_of(engine, tables.inbox)]
+    assert kept == ["2", "3", "1", "4"]
+    assert not spool.holds("telegram", "afraid")
+
+
+async def test_while_earlier_messages_are_spooled_the_later_ones_wait_behind_them(
+    inbox: Inbox, engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    await spool.keep(message(1))
+    again = Spool(spool.folder, spool.clock)
+    again.open()  # the bot was started anew
+    later = Inbox(engine=engine, spool=again, clock=inbox.clock)
+
+    assert (await later.accept(message(2))).how == "spooled"
+    assert (await later.accept(message(3, address="another"))).how == "new"
+    await sweeper.sweep()
+    kept = [row["provider_id"] for row in await all_of(engine, tables.inbox)]
+    assert kept == ["3", "1", "2"]
+
+
 async def test_what_a_dead_process_left_is_picked_up_and_what_is_fresh_is_not(
     inbox: Inbox, sweeper: Sweeper, desk: Handled, clock: Clock
 ) -> None:

@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 KEY = "k" * 32
 AT_ONCE = 5  # residents who write side by side
 LONGEST_LIFE_S = 2.5  # a step that is not reached by then dies of something else
-DRAINED_WITHIN_S = 180.0
+DRAINED_WITHIN_S = 600.0
+LAST_LINES = 20
 NEEDS_THE_SPOOL = frozenset({"spool.written", "spool.kept"})
 NEEDS_A_REPLAY = frozenset({"replay.committed", "replay.forgotten"})
 RARE = {"database killed": 0.01, "database hangs": 0.02, "disk full": 0.02, "database away": 0.06}
@@ -139,7 +140,11 @@ class Campaign:
         spool = Path(self.keeper.environment["BLUELAMP_DATA_DIR"]) / "spool"
         while self._waiting() or any(spool.glob("*.json")):
             if time.monotonic() > deadline or life.over.is_set():
-                self.run.tally.faults.append(f"not drained: {self._waiting()} wait")
+                spooled = len(list(spool.glob("*.json")))
+                self.run.tally.faults += [
+                    f"not drained: {self._waiting()} wait, {spooled} in the spool; the bot's log:",
+                    *self.keeper.log.read_text(errors="replace").splitlines()[-LAST_LINES:],
+                ]
                 break
             await asyncio.sleep(0.2)
         life.kill()
