@@ -195,8 +195,8 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Campaign]:
         )
         with server.connect("postgres") as admin:
             admin.execute("CREATE DATABASE faults")
+            where = Path(admin.info.host)
         upgrade(server.url_of("faults"))
-        where = Path(server.connect("postgres").info.host)
         database = Database(server, "faults", where)
         nlu = await stack.enter_async_context(nlu_server())
         telegram = MoodyTelegram(chance=Random(run.seed + 1))

@@ -28,6 +28,8 @@ def test_a_bot_that_ends_leaves_no_process_and_starts_again(
 
         os.kill(bot.pid, how)
         bot.wait(timeout=30)
+        assert bot.stdout is not None
+        bot.stdout.close()
 
         until(lambda below=below: not [pid for pid in below if alive(pid)], seconds=30)
         assert processes_in(tmp_path / "postgres") == []
