@@ -15,6 +15,7 @@ from bot.console.context import WHO, Console, Who
 from bot.console.front_files import FrontFiles
 from bot.console.marking import marked
 from bot.console.teams import team_name
+from bot.references import without_secrets
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,7 +57,12 @@ def make_environment(front: FrontFiles) -> Environment:
         **govuk.macros(),
     )
     pages.filters.update(
-        when=when, iso=iso, clock_time=clock_time, seconds_time=seconds_time, sentence=sentence
+        when=when,
+        iso=iso,
+        clock_time=clock_time,
+        seconds_time=seconds_time,
+        sentence=sentence,
+        without_secrets=without_secrets,
     )
     return pages
 

@@ -10,7 +10,7 @@ from bot.desk_release import Release
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House, Visitor
 from tests.bot.console.lived_in import REDRUTH, STONEHOUSE, converse, file, keep_photo
-from tests.bot.rows import all_of
+from tests.bot.rows import add_reply, all_of
 
 PAINT = "/staff/reports/BL-7K3F-92"
 SAFE = "/staff/reports/BL-2SAF-EE"
@@ -52,6 +52,17 @@ async def test_the_page_has_the_words_the_place_the_reasons_and_the_conversation
     assert "Is this right? Graffiti, Durnford Street in Plymouth" in page
     assert f'<img src="{PAINT}/map.svg"' in page
     assert "approximate" in page
+
+
+async def test_the_residents_second_secret_is_theirs_alone(house, officer):
+    (row,) = [one for one in await all_of(house.engine, tables.reports)
+              if one["reference"] == "BL-7K3F-92"]  # fmt: skip
+    words = "Your reference is BL-7K3F-92. The secret word: H2QM-9TRV"
+    await add_reply(house.engine, row["conversation_id"], words)
+    page = (await officer.get(PAINT)).text
+    assert "Your reference is BL-7K3F-92. The secret word:" in page
+    assert "H2QM" not in page
+    assert "9TRV" not in page
 
 
 async def test_words_that_mean_danger_are_marked(house, monday):
