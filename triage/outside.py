@@ -68,7 +68,8 @@ class OutsidePlaces:
                     continue
                 own = [hit for hit in ours if hit.start <= at and stop <= hit.stop]
                 # A hamlet of ours is called Brighton, and nobody means it who says no more.
-                alone = short and len(ours) == 1 and words[at:stop] == words
+                rest = tuple(word for word in words if word.key not in FILLERS)
+                alone = short and len(ours) == 1 and words[at:stop] == rest
                 if own and not (alone and key in _FAMOUS):
                     continue
                 # "A London accent" and "moved to Kent" say nothing of where it is.

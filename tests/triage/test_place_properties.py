@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from triage.gazetteer import Place
+from triage.gazetteer import Place, ordinary_names
 from triage.place_types import Point
 from triage.places import Places
 
@@ -23,13 +23,15 @@ NONSENSE = st.lists(
 
 @pytest.fixture(scope="session")
 def towns(places: Places) -> list[Place]:
-    """Towns and villages of one plain word that only one place bears."""
+    """Towns and villages of one plain word that only one place bears, and no ordinary one."""
+    ordinary = ordinary_names()
     return [
         place
         for place in places.gazetteer.places
         if place.size in (3, 5)
         and place.name.isalpha()
         and len(place.name) > 5
+        and place.name.lower() not in ordinary
         and len(places.gazetteer.by_name.get(place.name.lower(), ())) == 1
     ]
 

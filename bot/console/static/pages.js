@@ -47,18 +47,20 @@ for (const sign of ["keydown", "pointerdown", "scroll"]) {
   window.addEventListener(sign, () => { touched = performance.now(); }, { passive: true });
 }
 
+const isAlone = () => performance.now() - touched > ALONE_MS;
+
 const badge = document.getElementById("alert-count");
 if (badge) {
   let asking = false;
 
   async function look() {
-    const isAlone = performance.now() - touched > ALONE_MS;
-    if (isAlone) badge.hidden = true;
-    if (isAlone || asking || document.visibilityState !== "visible") return;
+    if (isAlone()) badge.hidden = true;
+    if (isAlone() || asking || document.visibilityState !== "visible") return;
     asking = true;
     try {
       const answer = await fetch(badge.dataset.from, { headers: { "X-Blue-Lamp-Refresh": "1" }, cache: "no-store" });
-      if (answer.ok) show((await answer.json()).open);
+      const { open } = answer.ok ? await answer.json() : {};
+      if (open !== undefined && !isAlone()) show(open); // it may have come long after it was asked
     } catch {
       // the next look will tell
     }
