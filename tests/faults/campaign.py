@@ -31,7 +31,7 @@ from tests.providers.telegram_server import TOKEN, telegram_server
 
 log = logging.getLogger(__name__)
 KEY = "k" * 32
-AT_ONCE = 5  # residents who write side by side
+AT_ONCE = 4  # residents who write side by side
 LONGEST_LIFE_S = 2.5  # a step that is not reached by then dies of something else
 DRAINED_WITHIN_S = 600.0
 LAST_LINES = 20
