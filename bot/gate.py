@@ -1,8 +1,8 @@
 """How many conversations are handled side by side, and whose turn is next: danger first.
 
 Without it a burst would take every connection to the database, and the loop itself, from the
-messages that still come in. So handling gives way to taking in: while many come in at once, only
-one conversation is handled at a time, and those where words mean danger.
+messages that still come in. So handling gives way to taking in: while a message comes in, only one
+conversation is begun at a time, and those where words mean danger.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 AT_ONCE = 8  # of sixteen connections: the others are for what comes in and for the relay
-MANY = 2  # messages that come in at the same moment
 
 
 @dataclass(kw_only=True)
@@ -74,7 +73,7 @@ class Gate:
     def _let_in(self) -> None:
         while self.inside < self.places and self._urgent:
             self._enter(self._urgent.popleft())
-        room = 1 if self.arriving > MANY else self.places
+        room = 1 if self.arriving else self.places
         while self.inside < room and self._waiting:
             self._enter(next(iter(self._waiting)))
 
