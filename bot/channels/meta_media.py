@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +12,11 @@ from uuid import UUID
 import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels import fetched_media
 from bot.channels.base import Inbound
-from bot.channels.media import LARGEST_FETCHED, file_type
-from bot.pictures import copy_without_exif
-from bot.storage import media as media_rows
+from bot.channels.media import LARGEST_FETCHED
 
 log = logging.getLogger(__name__)
-KEPT = frozenset({"photo", "voice", "video", "file"})
 HOSTS = (".fbcdn.net", ".fbsbx.com", ".facebook.com", ".cdninstagram.com")
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 
@@ -35,7 +32,7 @@ class MetaMedia:
 
     async def fetch(self, inbound: Inbound, ids: tuple[UUID, ...]) -> None:
         for media_id, one in zip(ids, inbound.media, strict=True):
-            if one.provider_ref is None or one.kind not in KEPT:
+            if one.provider_ref is None or one.kind not in fetched_media.KEPT:
                 continue
             if not is_metas(one.provider_ref, self.graph_url):
                 log.warning("a file was not fetched: it lies on a stranger's host")
@@ -45,7 +42,7 @@ class MetaMedia:
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                 log.warning("a file was not fetched: %s", type(error).__name__)
             else:
-                await self._keep(media_id, content)
+                await fetched_media.keep(self.engine, media_id, content, now=self.clock())
 
     async def _read(self, url: str) -> bytes:
         """Raises ValueError where it is too big."""
@@ -57,21 +54,6 @@ class MetaMedia:
                 if len(content) > LARGEST_FETCHED:
                     raise ValueError("a file is too big to be fetched")
             return bytes(content)
-
-    async def _keep(self, media_id: UUID, content: bytes) -> None:
-        kind = file_type(content)
-        copy = None
-        if kind.startswith("image/"):
-            copy = await asyncio.to_thread(copy_without_exif, content)
-        async with self.engine.begin() as connection:
-            await media_rows.keep(
-                connection,
-                media_id=media_id,
-                content=content,
-                copy=copy,
-                content_type=kind,
-                now=self.clock(),
-            )
 
 
 def is_metas(url: str, graph_url: str) -> bool:

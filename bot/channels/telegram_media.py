@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +11,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import TelegramError
 
+from bot.channels import fetched_media
 from bot.channels.base import Inbound
-from bot.channels.media import LARGEST_FETCHED, file_type
+from bot.channels.media import LARGEST_FETCHED
 from bot.channels.telegram import Telegram
-from bot.pictures import copy_without_exif
-from bot.storage import media as media_rows
 
 log = logging.getLogger(__name__)
-KEPT = frozenset({"photo", "voice", "video", "file"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class TelegramMedia:
 
     async def fetch(self, inbound: Inbound, ids: tuple[UUID, ...]) -> None:
         for media_id, one in zip(ids, inbound.media, strict=True):
-            if one.provider_ref is None or one.kind not in KEPT:
+            if one.provider_ref is None or one.kind not in fetched_media.KEPT:
                 continue
             try:
                 await self._fetch(media_id, one.provider_ref)
@@ -45,16 +42,4 @@ class TelegramMedia:
             log.warning("a file was too big to fetch")
             return
         content = bytes(await file.download_as_bytearray())
-        kind = file_type(content)
-        copy = None
-        if kind.startswith("image/"):
-            copy = await asyncio.to_thread(copy_without_exif, content)
-        async with self.engine.begin() as connection:
-            await media_rows.keep(
-                connection,
-                media_id=media_id,
-                content=content,
-                copy=copy,
-                content_type=kind,
-                now=self.clock(),
-            )
+        await fetched_media.keep(self.engine, media_id, content, now=self.clock())
