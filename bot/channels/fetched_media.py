@@ -1,4 +1,4 @@
-"""Keeps what a provider held for us as it was sent, and beside a picture the copy that staff see."""
+"""Keeps what a provider held for us as sent, and beside a picture the copy that staff see."""
 
 from __future__ import annotations
 
