@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import clocks, references
+from bot.alarm import raise_alarm
 from bot.conversation.outcome import (
     AddToReport,
     Effect,
@@ -153,29 +154,13 @@ class Filing:
             "team": raised.team,
             "because": list(raised.because or raised.decision.because),
         }
-        alert_id, is_new = await alerts.raise_or_add(
+        await raise_alarm(
             self.connection,
             conversation_id=self.conversation_id,
             row=row,
             note=f"said again: {self.words[:300]}",
+            mail=self.mail,
         )
-        if is_new:
-            await outbox.add_notices(
-                self.connection,
-                staff_mail.about_alert(
-                    row, self.mail.control_room, alert_id=alert_id, now=self.now
-                ),
-            )
-            news = team_notices.of_alert(
-                alert_id=alert_id,
-                category=row["category"],
-                place_text=row["place_text"],
-                console_url=self.mail.console_url,
-            )
-            post = await team_posts.of_team(self.connection, team_posts.CONTROL_ROOM)
-            await outbox.add_notices(
-                self.connection, team_notices.notices(news, post, (), now=self.now)
-            )
         self.told.append("alerts")
 
     async def _hand_over(self, over: HandOver) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import audit
 from bot.delivery import team_notices
+from bot.delivery.staff_mail import Routes
 from bot.delivery.team_notices import News, notices
 from bot.storage import outbox, team_posts
 from bot.storage.schema import alerts
@@ -41,8 +42,7 @@ async def hand(
     team: str,
     staff_id: int,
     now: datetime,
-    console_url: str,
-    mail_goes_out: bool,
+    mail: Routes,
 ) -> HandedTo | HandedAlready | NoSuchAlert:
     async with engine.begin() as connection:
         found = await connection.execute(
@@ -63,7 +63,7 @@ async def hand(
             .where(alerts.c.id == alert_id)
             .values(handed_to=team, handed_at=now, handed_by=staff_id, **taken)
         )
-        people = await team_posts.mail_of(connection, team=team) if mail_goes_out else ()
+        people = await team_posts.mail_of(connection, team=team) if mail.enabled else ()
         post = await team_posts.of_team(connection, team)
         news = News(
             key=f"alert:{alert_id}:handed:{team}",
@@ -72,7 +72,7 @@ async def hand(
                 "The control room has handed this to your team.",
                 f"Place: {team_notices.place_for_all(row['category'], row['place_text'])}",
             ),
-            link=f"{console_url}/queue/{team}",
+            link=f"{mail.console_url}/queue/{team}",
             urgent=True,
         )
         await outbox.add_notices(connection, notices(news, post, people, now=now))

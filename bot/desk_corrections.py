@@ -12,15 +12,19 @@ from typing import Any, Unpack
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.alarm import raise_alarm
 from bot.clocks import due
+from bot.delivery.staff_mail import Routes
+from bot.delivery.team_notices import News, notices, place_for_all
 from bot.desk_act import Deed, Seen, carry_out
 from bot.desk_opened import Opened
 from bot.desk_outcomes import Outcome
-from bot.storage import alerts
+from bot.storage import outbox, team_posts
 from bot.storage.schema import labelled_examples, reports
 from triage.privacy import mask
 
 URGENCIES = ("emergency", "priority", "routine", "information")
+URGENT = ("emergency", "priority")
 GRAVITY = {slug: grade for grade, slug in enumerate(reversed(URGENCIES))}
 
 
@@ -32,18 +36,23 @@ async def correct_category(
 
 
 async def correct_urgency(
-    engine: AsyncEngine, *, urgency: str, why: str = "", **seen: Unpack[Seen]
+    engine: AsyncEngine, *, urgency: str, mail: Routes, why: str = "", **seen: Unpack[Seen]
 ) -> Outcome:
     """The clock goes with it: raised, it is never later than before.
 
-    An emergency that the bot did not see is the control room's at once, also if it is undone: they
-    have been called, and stand down themselves.
+    An emergency that the bot did not see is the control room's at once, with mail and all, also if
+    it is undone: they have been called, and stand down themselves.
     """
 
     def changes(report: Opened) -> dict[str, Any]:
         return {"urgency": urgency, "due_at": new_due(report, urgency, seen["now"])}
 
-    raised = _raise_alert if urgency == "emergency" else None
+    async def raised(connection: AsyncConnection, report: Opened, now: datetime) -> None:
+        if urgency == "emergency":
+            await _raise_alert(connection, report, mail, now)
+        if urgency in URGENT and GRAVITY[urgency] > GRAVITY.get(report.urgency, 0):
+            await _tell_team(connection, report, urgency, mail, now)
+
     return await _correct(engine, seen, "urgency", changes, why, beside=raised)
 
 
@@ -106,7 +115,9 @@ async def _correct(
     return await carry_out(engine, seen, decide)
 
 
-async def _raise_alert(connection: AsyncConnection, report: Opened, now: datetime) -> None:
+async def _raise_alert(
+    connection: AsyncConnection, report: Opened, mail: Routes, now: datetime
+) -> None:
     found = await connection.execute(_READ.where(reports.c.id == report.id))
     read = found.mappings().one()
     row = {
@@ -116,13 +127,34 @@ async def _raise_alert(connection: AsyncConnection, report: Opened, now: datetim
         "because": ["an officer read the report as an emergency"],
         **{name: read[name] for name in ("category", "place_text", "lat", "lon", "team")},
     }
-    await alerts.raise_or_add(
+    await raise_alarm(
         connection,
         conversation_id=report.conversation_id,
         row=row,
         note="an officer read the report as an emergency",
+        mail=mail,
     )
     await connection.execute(select(func.pg_notify("bluelamp_staff", "alerts")))
+
+
+async def _tell_team(
+    connection: AsyncConnection, report: Opened, urgency: str, mail: Routes, now: datetime
+) -> None:
+    """At once, whatever the hour: it lay in their queue as something that could wait."""
+    found = await connection.execute(_READ.where(reports.c.id == report.id))
+    read = found.mappings().one()
+    named = read["category"].replace("_", " ")
+    news = News(
+        key=f"report:{report.reference}:raised:{urgency}",
+        subject=f"RAISED: {report.reference}: {named} (now {urgency})",
+        lines=(f"Place: {place_for_all(read['category'], read['place_text'])}",),
+        link=f"{mail.console_url}/reports/{report.reference}",
+        urgent=True,
+    )
+    post = await team_posts.of_team(connection, report.team or team_posts.CONTROL_ROOM)
+    people = await mail.for_report(connection, team=report.team)
+    await outbox.add_notices(connection, notices(news, post, people, now=now))
+    await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
 
 
 async def _keep(

@@ -175,6 +175,7 @@ class FrontDesk:
                 reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
                 pushes=inbound.channel in self.channels,
                 new_id=self.new_id(),
+                mail=self.mail,
                 now=self.clock(),
             )
 

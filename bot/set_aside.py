@@ -11,9 +11,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.alarm import raise_alarm
 from bot.channels.base import Inbound
 from bot.conversation.say import Say
-from bot.storage import alerts, conversations, messages, outbox
+from bot.delivery.staff_mail import Routes
+from bot.storage import conversations, messages, outbox
 
 WHY = "the bot failed on this message"
 
@@ -27,6 +29,7 @@ async def put_before_a_person(
     reply: str,
     pushes: bool,
     new_id: UUID,
+    mail: Routes,
     now: datetime,
 ) -> None:
     """The message and a fixed reply in the transcript, the conversation on the list of people."""
@@ -69,8 +72,8 @@ async def put_before_a_person(
             "team": None,
             "because": ["words of danger in a message that the bot failed on"],
         }
-        await alerts.raise_or_add(
-            connection, conversation_id=conversation.id, row=row, note="said again"
+        await raise_alarm(
+            connection, conversation_id=conversation.id, row=row, note="said again", mail=mail
         )
     for channel, payload in (
         ("bluelamp_web", str(conversation.id)),

@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import shift_digest
 from bot.delivery import team_notices
 from bot.delivery.team_notices import News, notices
 from bot.health import Health
-from bot.storage import desk_queues, outbox, overdue, team_posts
+from bot.storage import control_room, desk_queues, outbox, overdue, team_posts
 from bot.storage.engine import is_away
 from bot.storage.overdue import OpenAlert, Untaken
-from bot.storage.team_posts import CONTROL_ROOM, TeamPost
+from bot.storage.team_posts import CONTROL_ROOM
 
 log = logging.getLogger(__name__)
 EVERY_S = 10.0
@@ -104,17 +105,38 @@ class StaffRounds:
         return rows
 
     async def _digests(self, connection: AsyncConnection, now: datetime) -> list[dict[str, object]]:
+        """At the hour that was asked for, quiet or not."""
         rows: list[dict[str, object]] = []
         for post in await team_posts.with_shifts(connection):
             start = team_notices.shift_now(post, now)
-            if start is None or post.team == CONTROL_ROOM:
+            if start is None:
                 continue
-            tallies = await desk_queues.by_team(connection, [post.team], now=now)
-            if not tallies:
-                continue  # nothing to begin the day with
-            people = await self._mail(connection, team=post.team)
-            rows += notices(self._digest(post, tallies[0], start), post, people, now=now)
+            if post.team == CONTROL_ROOM:
+                news, people = await self._of_the_room(connection, start, now), self._room()
+            else:
+                tallies = await desk_queues.by_team(connection, [post.team], now=now)
+                if not tallies:
+                    continue  # nothing to begin the day with
+                news = shift_digest.of_team(
+                    post.team,
+                    self.team_name(post.team),
+                    tallies[0],
+                    start=start,
+                    console_url=self.console_url,
+                )
+                people = await self._mail(connection, team=post.team)
+            rows += [row | {"next_at": now} for row in notices(news, post, people, now=now)]
         return await outbox.not_yet(connection, rows)
+
+    async def _of_the_room(
+        self, connection: AsyncConnection, start: datetime, now: datetime
+    ) -> News:
+        return shift_digest.of_control_room(
+            await control_room.standing(connection, now=now),
+            start=start,
+            now=now,
+            console_url=self.console_url,
+        )
 
     def _alert_news(self, one: OpenAlert) -> News:
         return team_notices.of_alert(
@@ -133,14 +155,6 @@ class StaffRounds:
             lines=(f"Place: {team_notices.place_for_all(one.category, one.place_text)}",),
             link=f"{self.console_url}/reports/{one.reference}",
             urgent=True,
-        )
-
-    def _digest(self, post: TeamPost, tally: desk_queues.Tally, start: datetime) -> News:
-        return News(
-            key=f"digest:{post.team}:{start:%Y-%m-%dT%H:%M}",
-            subject=f"{self.team_name(post.team)}: {tally.open} open at the start of the shift",
-            lines=(f"New: {tally.new}. Late: {tally.late}.",),
-            link=f"{self.console_url}/queue/{post.team}",
         )
 
     def _room(self) -> list[str]:

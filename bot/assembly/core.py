@@ -25,6 +25,7 @@ from bot.channels.base import Channel
 from bot.channels.reception import Reception
 from bot.chores import Chores, usual_chores
 from bot.console import kept_secrets
+from bot.console.reach import Reach
 from bot.conversation.phrases import Phrases
 from bot.counts import Counts
 from bot.delivery.couriers import Couriers, TeamsWorkflow, TelegramGroup
@@ -182,6 +183,7 @@ async def build(
         fetchers: dict[str, FetchesMedia] = {}
         inbox = Inbox(engine=engine, spool=spool, clock=clock, database=pulse)
         registry = CollectorRegistry()
+        staff_url = Reach.of(settings).url or staff_at or at(settings, settings.staff_port)
         counts, door = Counts(registry), Door(time.monotonic)
         front_desk = FrontDesk(
             engine=engine,
@@ -193,7 +195,7 @@ async def build(
             mail=Routes(
                 enabled=settings.smtp_url is not None,
                 control_room=settings.control_room,
-                console_url=f"{staff_at or at(settings, settings.staff_port)}/staff",
+                console_url=f"{staff_url}/staff",
             ),
             people_watching=Watching(mail_goes_out=bool(settings.control_room), clock=clock),
             door=door,

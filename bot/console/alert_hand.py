@@ -26,8 +26,7 @@ async def hand(console: Console, request: web.Request) -> web.StreamResponse:
         team=team,
         staff_id=request[WHO].id,
         now=console.clock(),
-        console_url=f"{console.reach.url or request.url.origin()}/staff",
-        mail_goes_out=console.settings.smtp_url is not None,
+        mail=console.mail_routes(request),
     )
     if isinstance(outcome, desk_alerts_handed.NoSuchAlert):
         raise web.HTTPNotFound

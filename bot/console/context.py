@@ -18,6 +18,7 @@ from bot.console.permissions import may
 from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.console.shown import Shown
+from bot.delivery.staff_mail import Routes
 from bot.health import Health
 from bot.retention import Ages
 from bot.secret import Secret
@@ -59,6 +60,14 @@ class Console:
 
     def is_https(self, request: web.Request) -> bool:
         return self.https or self.proxies.is_https(request)
+
+    def mail_routes(self, request: web.Request) -> Routes:
+        """Where what happens here is told; links name the console as it is known, or as asked."""
+        return Routes(
+            enabled=self.settings.smtp_url is not None,
+            control_room=self.settings.control_room,
+            console_url=f"{self.reach.url or request.url.origin()}/staff",
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -33,7 +33,11 @@ async def urgency(console: Console, request: web.Request) -> web.StreamResponse:
     if slug not in URGENCIES:
         return await not_done(console, request, "urgency", "Choose the urgency.", kept)
     outcome = await desk_corrections.correct_urgency(
-        console.engine, urgency=slug, why=why, **await seen(console, request)
+        console.engine,
+        urgency=slug,
+        mail=console.mail_routes(request),
+        why=why,
+        **await seen(console, request),
     )
     return await after(console, request, "urgency", outcome, done="corrected", kept=kept)
 

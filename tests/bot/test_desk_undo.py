@@ -12,13 +12,17 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import desk
+from bot.delivery.staff_mail import Routes
 from bot.desk_act import Seen
 from bot.desk_corrections import correct_category, correct_place, correct_urgency
 from bot.desk_release import Release
 from bot.desk_undo import undo
 from bot.storage import schema as tables
+from bot.storage import team_posts
+from bot.storage.team_posts import CONTROL_ROOM, TeamPost
 from tests.bot.rows import NOW, Clock, add_conversation, add_officer, add_report, all_of
 
+MAIL = Routes(enabled=True, control_room=("room@example.com",), console_url="https://c.example")
 REFERENCE = "BL-7K3F-92"
 MINUTE = timedelta(minutes=1)
 
@@ -169,7 +173,7 @@ async def test_a_correction_is_kept_to_learn_from_and_forgotten_when_undone(
 async def test_the_clock_goes_with_the_urgency(
     engine: AsyncEngine, report: UUID, officer: int, urgency: str, hours: float
 ) -> None:
-    await correct_urgency(engine, urgency=urgency, **seen(officer))
+    await correct_urgency(engine, urgency=urgency, mail=MAIL, **seen(officer))
     (row,) = await all_of(engine, tables.reports)
     assert row["due_at"] == NOW + timedelta(hours=hours)
 
@@ -177,13 +181,39 @@ async def test_the_clock_goes_with_the_urgency(
 async def test_a_report_that_turns_out_an_emergency_is_the_control_rooms_and_stays_theirs(
     engine: AsyncEngine, report: UUID, officer: int
 ) -> None:
-    await correct_urgency(engine, urgency="emergency", **seen(officer))
+    await correct_urgency(engine, urgency="emergency", mail=MAIL, **seen(officer))
     (alert,) = await all_of(engine, tables.alerts)
     assert (alert["report_id"], alert["acknowledged_at"], alert["times"]) == (report, None, 1)
     assert alert["because"] == ["an officer read the report as an emergency"]
     await take_back(engine, officer)
     (alert,) = await all_of(engine, tables.alerts)
     assert alert["stood_down_at"] is None
+
+
+async def test_a_report_that_is_raised_is_told_at_once_whatever_the_hour(
+    engine: AsyncEngine, report: UUID, officer: int
+) -> None:
+    async with engine.begin() as connection:
+        quiet = {"shift_starts": (), "quiet_from": "09:00", "quiet_until": "17:00"}
+        for team, group in ((CONTROL_ROOM, "-1001"), ("DEV.4062", "-1002")):
+            post = TeamPost(team=team, telegram_group=group, **quiet)
+            await team_posts.save(connection, post, staff_id=officer, now=NOW)
+    await correct_urgency(engine, urgency="emergency", mail=MAIL, **seen(officer))
+    told = await all_of(engine, tables.notices)
+    assert [(one["address"], one["subject"]) for one in told] == [
+        ("room@example.com", "ALERT 1: graffiti"),
+        ("-1001", "ALERT 1: graffiti"),
+        ("room@example.com", f"RAISED: {REFERENCE}: graffiti (now emergency)"),
+        ("-1002", f"RAISED: {REFERENCE}: graffiti (now emergency)"),
+    ]
+    assert all(one["urgent"] and one["next_at"] == NOW for one in told)
+
+
+async def test_what_is_found_less_urgent_wakes_nobody(
+    engine: AsyncEngine, report: UUID, officer: int
+) -> None:
+    await correct_urgency(engine, urgency="information", mail=MAIL, **seen(officer))
+    assert await all_of(engine, tables.notices) == []
 
 
 async def test_a_corrected_place_is_kept_with_whose_ground_it_is(

@@ -19,10 +19,10 @@ from bot.delivery.staff import StaffPost
 from bot.health import Health
 from bot.secret import Secret
 from bot.staff_rounds import StaffRounds
+from bot.storage import floods, team_posts
 from bot.storage import schema as tables
-from bot.storage import team_posts
 from bot.storage.team_posts import CONTROL_ROOM, TeamPost
-from tests.bot.rows import NOW, Clock, add_conversation, add_officer, add_report, all_of
+from tests.bot.rows import NOW, Clock, add_conversation, add_officer, add_reply, add_report, all_of
 from tests.providers.teams_server import TeamsServer, teams_server, words_of
 from tests.providers.telegram_server import BLOCKED, TOKEN, TelegramServer, telegram_server
 
@@ -136,6 +136,48 @@ async def test_a_team_with_nothing_open_is_left_in_peace(engine: AsyncEngine, cl
     officer = await add_officer(engine, email="sam@example.com")
     await set_up(engine, officer, team=TEAM, shift_starts=("09:30",))
     assert await rounds(engine, clock).go() == 0
+
+
+async def test_at_the_start_of_a_shift_the_control_room_hears_how_things_stand(
+    engine: AsyncEngine, clock: Clock
+) -> None:
+    officer = await add_officer(engine, role="control_room")
+    conversation = await add_conversation(engine, address="1002")
+    late = {"urgency": "priority", "due_at": NOW - timedelta(hours=1)}
+    await add_report(engine, conversation, **late, taken_by=officer)
+    await add_report(engine, conversation, "BL-2222-22", urgency="priority")
+    await add_report(engine, conversation, "BL-3333-33", urgency="priority", status="closed")
+    await add_report(engine, conversation, "BL-4444-44", urgency="routine")
+    await add_reply(engine, conversation, state="stuck")
+    await add_alert(engine, raised_at=NOW - timedelta(minutes=3))
+    async with engine.begin() as connection:
+        await floods.note(connection, channel="web", scope="overall", refused=30, danger=1, now=NOW)
+    hours = {"shift_starts": ("09:30",), "quiet_from": "09:00", "quiet_until": "17:00"}
+    await set_up(engine, officer, team=CONTROL_ROOM, telegram_group=GROUP, **hours)
+    assert await rounds(engine, clock).go() == 2
+    assert await rounds(engine, clock).go() == 0
+    for one in await all_of(engine, tables.notices):
+        assert one["subject"] == (
+            "Control room: FLOOD of messages, 1 ALERT NOT ACKNOWLEDGED, 2 in the priority queue "
+            "at the start of the shift"
+        )
+        assert one["next_at"] == NOW  # they asked for this hour, quiet or not
+        assert "Priority queue: 2 open, 1 taken by nobody, 1 past their clock." in one["body"]
+        assert "The oldest is 3 minutes old." in one["body"]
+        assert "Replies that could not be sent: 1." in one["body"]
+        assert one["body"].endswith("https://console.example.com/staff/alerts")
+        assert "knife" not in one["body"]
+
+
+async def test_a_quiet_control_room_hears_that_it_is_quiet(
+    engine: AsyncEngine, clock: Clock
+) -> None:
+    officer = await add_officer(engine)
+    await set_up(engine, officer, team=CONTROL_ROOM, shift_starts=("09:30",))
+    assert await rounds(engine, clock).go() == 1
+    assert await told(engine) == [
+        ("email", "Control room: 0 in the priority queue at the start of the shift")
+    ]
 
 
 async def test_the_notice_arrives_in_the_group_and_in_the_channel(
