@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -33,10 +34,12 @@ log = logging.getLogger(__name__)
 KEY = "k" * 32
 AT_ONCE = 4  # residents who write side by side
 LONGEST_LIFE_S = 2.5  # a step that is not reached by then dies of something else
+WITHOUT_ANYTHING_S = 0.8  # with neither database nor disk no step comes: nothing to wait for
 DRAINED_WITHIN_S = 600.0
 LAST_LINES = 20
 NEEDS_THE_SPOOL = frozenset({"spool.written", "spool.kept"})
 NEEDS_A_REPLAY = frozenset({"replay.committed", "replay.forgotten"})
+IN_A_ROW = ("spool.written", "spool.kept", "replay.committed", "replay.forgotten")
 RARE = {"database killed": 0.01, "database hangs": 0.02, "disk full": 0.02, "database away": 0.06}
 
 
@@ -50,6 +53,9 @@ class Run:
     deaths: Counter[str] = field(default_factory=Counter)
     weather: Counter[str] = field(default_factory=Counter)
     tally: Tally = field(default_factory=Tally)
+    on: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
+    load: float = 0.0  # how busy the machine was
+    seeds: list[int] = field(default_factory=list)  # of a sum: those of its parts
 
     @property
     def missed_steps(self) -> list[str]:
@@ -67,7 +73,9 @@ class Campaign:
     nlu: Nlu
     telegram: MoodyTelegram
     traffic: Traffic
+    spool: Path
     broken_off: asyncio.Event = field(default_factory=asyncio.Event)
+    _missed: set[str] = field(default_factory=set)
 
     async def kill_all(self, said: Callable[[str], None]) -> None:
         due = list(steps.STEPS)
@@ -81,8 +89,9 @@ class Campaign:
             log.info("%s wanted, %s: %.2f s", step, died_at, time.monotonic() - began)
             if step is not None and died_at != step:
                 due.append(step)  # its turn comes again
+                self._missed.add(step)
             if not due:
-                due = self.chance.sample(list(steps.STEPS), len(steps.STEPS))
+                due = a_round(self.chance)
             if (number + 1) % 100 == 0:
                 said(f"{number + 1} kills, {len(self.traffic.done)} conversations")
 
@@ -92,7 +101,11 @@ class Campaign:
         self.nlu.mood = self.chance.choices(("well", "slow", "down", "broken"), (85, 5, 5, 5))[0]
         if mood in ("database away", "disk full"):
             self.database.vanish()
-        life = await self.keeper.life(die_at=step, times=self.chance.choice((1, 1, 2, 4)))
+        times = self.chance.choice((1, 1, 2, 4))
+        if step in self._missed or step in NEEDS_A_REPLAY:  # it comes seldom: take the first
+            self._missed.discard(step)
+            times = 1
+        life = await self.keeper.life(die_at=step, times=times)
         try:
             await self._lives(life, step, mood)
         finally:
@@ -119,13 +132,16 @@ class Campaign:
             await asyncio.sleep(self.chance.uniform(0.1, 0.5))
             self.database.come_back()
         if step is not None:
-            await _first(life.over, seconds=LONGEST_LIFE_S)
+            nothing_works = mood == "disk full"
+            await _first(life.over, seconds=WITHOUT_ANYTHING_S if nothing_works else LONGEST_LIFE_S)
         if not life.over.is_set():
             life.kill()
 
     def _weather(self, step: str | None) -> str:
-        if step in NEEDS_THE_SPOOL or step in NEEDS_A_REPLAY:
+        if step in NEEDS_THE_SPOOL:
             return "database away"
+        if step in NEEDS_A_REPLAY and not any(self.spool.glob("*.json")):
+            return "database away"  # else an earlier life has left what is to be replayed
         for mood, share in RARE.items():
             if self.chance.random() < share:
                 return mood
@@ -137,10 +153,9 @@ class Campaign:
         life = await self.keeper.life()
         await asyncio.wait_for(life.ready.wait(), 30)
         deadline = time.monotonic() + DRAINED_WITHIN_S
-        spool = Path(self.keeper.environment["BLUELAMP_DATA_DIR"]) / "spool"
-        while self._waiting() or any(spool.glob("*.json")):
+        while self._waiting() or any(self.spool.glob("*.json")):
             if time.monotonic() > deadline or life.over.is_set():
-                spooled = len(list(spool.glob("*.json")))
+                spooled = len(list(self.spool.glob("*.json")))
                 self.run.tally.faults += [
                     f"not drained: {self._waiting()} wait, {spooled} in the spool; the bot's log:",
                     *self.keeper.log.read_text(errors="replace").splitlines()[-LAST_LINES:],
@@ -158,6 +173,14 @@ class Campaign:
             ).fetchone()
         assert found is not None
         return int(found[0])
+
+
+def a_round(chance: Random) -> list[str]:
+    """Every step once, in any order; what needs a filled spool follows what fills it."""
+    others = [one for one in steps.STEPS if one not in IN_A_ROW]
+    due = chance.sample(others, len(others))
+    where = chance.randint(0, len(due))
+    return [*due[:where], *IN_A_ROW, *due[where:]]
 
 
 async def campaign(*, kills: int, seed: int, said: Callable[[str], None] = lambda _: None) -> Run:
@@ -212,7 +235,9 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Campaign]:
             "BLUELAMP_TELEGRAM_API_URL": telegram.api_url,
             "BLUELAMP_NLU_URL": nlu.url,
         }
-        kept = await stack.enter_async_context(keeper(environment, folder / "bot.log"))
+        kept = await stack.enter_async_context(
+            keeper(environment, folder / "bot.log", rehearsed=True)
+        )
         http = await stack.enter_async_context(aiohttp.ClientSession())
         traffic = Traffic(
             url=f"http://127.0.0.1:{port}",
@@ -221,7 +246,9 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Campaign]:
             chance=Random(run.seed + 2),
             at_once=AT_ONCE,
         )
-        yield Campaign(run, chance, kept, database, nlu, telegram, traffic)
+        yield Campaign(
+            run, chance, kept, database, nlu, telegram, traffic, folder / "bot" / "spool"
+        )
 
 
 async def _first(*events: asyncio.Event, seconds: float) -> None:

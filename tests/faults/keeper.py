@@ -109,11 +109,15 @@ class Keeper:
 
 
 @asynccontextmanager
-async def keeper(environment: Mapping[str, str], log: Path) -> AsyncIterator[Keeper]:
+async def keeper(
+    environment: Mapping[str, str], log: Path, *, rehearsed: bool = False
+) -> AsyncIterator[Keeper]:
+    """`rehearsed`: worth its seconds where many lives follow."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.faults.lives",
+        *(("--rehearsed",) if rehearsed else ()),
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

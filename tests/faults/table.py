@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import steps
@@ -15,7 +14,6 @@ BETWEEN = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- /faults -->)", re.DOTALL
 
 def lines(run: Run) -> list[str]:
     tally = run.tally
-    today = datetime.now(UTC).date().isoformat()
     rows = [
         ("messages sent until they were taken", f"{tally.messages:,}"),
         ("lost", f"{tally.lost:,}"),
@@ -28,9 +26,11 @@ def lines(run: Run) -> list[str]:
         ("conversations handled or shown out of order", f"{tally.out_of_order:,}"),
     ]
     at_random = run.deaths["at random"]
+    seeds = ", ".join(str(one) for one in run.seeds or [run.seed])
     first = (
-        f"{run.kills:,} kills on {today}, seed {run.seed}: {len(tally.faults)} faults "
-        f"({run.seconds / 60:.0f} minutes)."
+        f"{run.kills:,} kills on {run.on}: {len(tally.faults)} faults. "
+        f"{max(len(run.seeds), 1)} parts with the seeds {seeds}; {run.seconds / 60:.0f} minutes "
+        f"together, load average {run.load:.1f}."
     )
     return [
         first,
