@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
 CHORE_LOCK = 0x426C756543686F  # "BlueCho"
 COUNT_EVERY = timedelta(minutes=15)
+SCHEDULE = "the running bot, by its schedule"  # on a receipt
 QUIET_HOUR = time(3)  # in London, when few write
 
 Work = Callable[[AsyncEngine, datetime], Awaitable[object]]
@@ -43,7 +44,7 @@ class Chore:
 def usual_chores(ages: Ages) -> Sequence[Chore]:
     async def purge_by_age(engine: AsyncEngine, now: datetime) -> None:
         async with engine.begin() as connection:
-            await purge(connection, ages, now=now, why="past their age; by schedule")
+            await purge(connection, ages, now=now, why="past their age", by=SCHEDULE)
 
     return (
         Chore(name="figures", work=count_figures, next_after=lambda done: done + COUNT_EVERY),

@@ -97,7 +97,8 @@ async def carry_out(
                     "phrase": words.phrase if words else None,
                 },
             )
-        await _write(connection, report, seen, deed, detail)
+        why_not = because if deed.words and not told else ""
+        await _write(connection, report, seen, deed, detail, why_not)
         await tell_staff(connection)
         return Done(report.version + 1, told=told, because=because)
 
@@ -126,9 +127,17 @@ async def _tell(connection: AsyncConnection, report: Opened, words: Words, seen:
 
 
 async def _write(
-    connection: AsyncConnection, report: Opened, seen: Seen, deed: Deed, detail: dict[str, Any]
+    connection: AsyncConnection,
+    report: Opened,
+    seen: Seen,
+    deed: Deed,
+    detail: dict[str, Any],
+    why_not: str,
 ) -> None:
-    """The same into the report's history and the audit trail."""
+    """The same into the report's history and the audit trail; only the history says why not told.
+
+    That may quote what the resident said of how to reach them, which the trail must not.
+    """
     await reports.add_event(
         connection,
         report_id=report.id,
@@ -136,7 +145,7 @@ async def _write(
         kind=deed.kind,
         text=deed.text,
         staff_id=seen["staff_id"],
-        detail=detail,
+        detail=detail | ({"because": why_not} if why_not else {}),
     )
     await audit.write(
         connection,

@@ -78,7 +78,7 @@ async def _let_go(
         )
         await tell_staff(connection)
         return False
-    await tell_resident(
+    message = await tell_resident(
         connection,
         report,
         words.text,
@@ -86,5 +86,6 @@ async def _let_go(
         staff_id=None if act.phrase else act.staff_id,
         phrase=act.phrase,
     )
+    await report_acts.mark(connection, act.id, message_id=message)
     await tell_staff(connection)
     return True

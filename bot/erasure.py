@@ -55,6 +55,7 @@ async def erase(
     why: str,
     now: datetime,
     staff_id: int | None = None,
+    by: str = "",
 ) -> Erased | HasReports | None:
     """One conversation and all that hangs on it. None where there is no such conversation."""
     if not await data_subjects.lock(connection, conversation_id):
@@ -68,6 +69,7 @@ async def erase(
             subject=subject,
             why=why,
             staff_id=staff_id,
+            by=by,
             detail={"gone": {}, "kept": [asdict(one) for one in refusals]},
         )
         return Erased({}, refusals, number)
@@ -94,6 +96,7 @@ async def erase(
         subject=subject,
         why=why,
         staff_id=staff_id,
+        by=by,
         detail={
             "gone": gone,
             "kept": [asdict(one) for one in kept],

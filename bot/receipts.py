@@ -31,8 +31,13 @@ async def write(
     why: str,
     detail: Mapping[str, Any],
     staff_id: int | None = None,
+    by: str = "",
 ) -> int:
-    """Its number. `kind` is one of ACTIONS; no personal data in `subject` and `detail`."""
+    """Its number. `kind` is one of ACTIONS; no personal data in `subject` and `detail`.
+
+    `by` names who it was where it was nobody of the console: a machine's account, the schedule.
+    """
+    detail = {**detail, **({"by": by} if by else {})}
     row = {"at": at, "kind": kind, "staff_id": staff_id, "subject": subject, "why": why}
     number = await receipts.add(connection, row | {"detail": dict(detail)})
     await audit.write(

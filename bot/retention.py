@@ -74,7 +74,12 @@ class Purged:
 
 
 async def purge(
-    connection: AsyncConnection, ages: Ages, *, now: datetime, why: str = "past their age"
+    connection: AsyncConnection,
+    ages: Ages,
+    *,
+    now: datetime,
+    why: str = "past their age",
+    by: str = "",
 ) -> Purged:
     """Within the caller's transaction; roll it back to see what would go."""
     due = is_due(ages, now=now)
@@ -125,6 +130,7 @@ async def purge(
         kind="purge",
         subject="purge",
         why=why,
+        by=by,
         detail={"gone": gone, "kept": kept, "to_review": list(to_review.scalars())},
     )
     return Purged(gone, kept, number)

@@ -38,6 +38,11 @@ def at_keyboard() -> dict[str, str]:
         return {"account": str(os.getuid())}
 
 
+def who_at_keyboard() -> str:
+    """The same for a receipt, in words."""
+    return f"the machine's account {at_keyboard()['account']}, on the command line"
+
+
 @asynccontextmanager
 async def engine_at_hand(settings: Settings) -> AsyncIterator[AsyncEngine]:
     """On the database of the running bot, or on one that is started for this command.

@@ -9,7 +9,7 @@ import sys
 from dataclasses import asdict
 from uuid import UUID
 
-from bot.commands.common import engine_at_hand, now, read_settings
+from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
 from bot.erasure import HasReports, OfReports, erase
 
 
@@ -38,7 +38,14 @@ def run(given: argparse.Namespace) -> int:
 async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
     moment = now()
     async with engine_at_hand(read_settings()) as engine, engine.begin() as connection:
-        done = await erase(connection, conversation, of_reports=of_reports, why=why, now=moment)
+        done = await erase(
+            connection,
+            conversation,
+            of_reports=of_reports,
+            why=why,
+            now=moment,
+            by=who_at_keyboard(),
+        )
     if done is None:
         print("There is no conversation with this id.", file=sys.stderr)
         return 1
@@ -54,6 +61,7 @@ async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
         "receipt": done.receipt,
         "at": moment.isoformat(),
         "conversation": str(conversation),
+        "by": who_at_keyboard(),
         "gone": done.gone,
         "kept": [asdict(one) for one in done.kept],
     }

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import json
 
-from bot.commands.common import engine_at_hand, now, read_settings
+from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
 from bot.retention import Ages, purge
 
 
@@ -23,14 +23,13 @@ async def _purge(*, dry_run: bool) -> int:
     moment = now()
     async with engine_at_hand(settings) as engine, engine.connect() as connection:
         transaction = await connection.begin()
-        done = await purge(
-            connection, Ages.of(settings), now=moment, why="past their age; on the command line"
-        )
+        done = await purge(connection, Ages.of(settings), now=moment, by=who_at_keyboard())
         await (transaction.rollback() if dry_run else transaction.commit())
     receipt = {
         "at": moment.isoformat(),
         "would_go" if dry_run else "gone": done.gone,
         "kept": done.kept,
+        "by": who_at_keyboard(),
     }
     print(json.dumps(receipt if dry_run else {"receipt": done.receipt} | receipt))
     return 0

@@ -10,7 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.clocks import LONDON
-from bot.console import form_token, govuk, words
+from bot.console import form_token, govuk, told_words, words
 from bot.console.context import WHO, Console, Who
 from bot.console.front_files import FrontFiles
 from bot.console.marking import marked
@@ -54,6 +54,8 @@ def make_environment(front: FrontFiles) -> Environment:
         asset=front.address,
         is_designed=front.is_designed,
         short_when=short_when,
+        told_said=told_words.said,
+        told_is_bad=told_words.is_bad,
         **govuk.macros(),
     )
     pages.filters.update(

@@ -21,7 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import conversations, messages, staff
+from bot.storage import told
+from bot.storage.schema import conversations, deliveries, messages, staff
+from bot.storage.told import Told
 
 LOW = 0.5  # below this the model was not sure
 FEW = 5_000  # messages with the words that are looked for
@@ -110,7 +112,7 @@ class Whole:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One message, with the decision that it led to."""
+    """One message, with the decision that it led to, or what became of ours."""
 
     seq: int
     author: str  # resident | bot | staff
@@ -125,6 +127,7 @@ class Said:
     signpost: str | None
     decision: Mapping[str, Any] | None
     media_ids: Sequence[UUID]
+    told: Told | None
 
 
 async def listed(
@@ -240,25 +243,26 @@ async def said(
     """Every word of it, in order; or what came since."""
     found = await connection.execute(
         select(
-            messages.c.seq,
-            messages.c.author,
+            *(messages.c[name] for name in _SAID),
             staff.c.name.label("by"),
-            messages.c.at,
-            messages.c.kind,
-            messages.c.text,
-            messages.c.phrase,
-            messages.c.asking,
-            messages.c.choices,
-            messages.c.call_999,
-            messages.c.signpost,
-            messages.c.decision,
-            messages.c.media_ids,
+            messages.c.at.label("said_at"),
+            conversations.c.channel,
+            *(deliveries.c[name] for name in ("state", "why", "sent_at")),
         )
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
         .join(staff, staff.c.id == messages.c.staff_id, isouter=True)
+        .join(deliveries, deliveries.c.message_id == messages.c.id, isouter=True)
         .where(messages.c.conversation_id == conversation_id, messages.c.seq > after)
         .order_by(messages.c.seq)
     )
-    return [Said(**row) for row in found.mappings()]
+    return [
+        Said(
+            **{name: row[name] for name in _SAID},
+            by=row["by"],
+            told=None if row["author"] == "resident" else told.of_message(dict(row)),
+        )
+        for row in found.mappings()
+    ]
 
 
 async def channels(connection: AsyncConnection) -> Sequence[str]:
@@ -366,3 +370,17 @@ WITH RECURSIVE one AS (
 )
 SELECT language FROM one
 """
+_SAID = (
+    "seq",
+    "author",
+    "at",
+    "kind",
+    "text",
+    "phrase",
+    "asking",
+    "choices",
+    "call_999",
+    "signpost",
+    "decision",
+    "media_ids",
+)

@@ -11,7 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import told
 from bot.storage.schema import conversations, media, report_events, reports, staff
+from bot.storage.told import Told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,13 +62,18 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """A line of the report's history; `by` is None for the resident and the bot."""
+    """A line of the report's history; `by` is None for the resident and the bot.
 
+    `told` is None where it was nothing to tell a resident of.
+    """
+
+    id: int
     at: datetime
     by: str | None
     kind: str
     text: str
     detail: Mapping[str, Any]
+    told: Told | None
 
 
 async def whole(connection: AsyncConnection, reference: str) -> Report | None:
@@ -84,6 +91,7 @@ async def history(connection: AsyncConnection, report_id: UUID) -> Sequence[Even
     """Oldest first."""
     found = await connection.execute(
         select(
+            report_events.c.id,
             report_events.c.at,
             staff.c.name.label("by"),
             report_events.c.kind,
@@ -94,7 +102,9 @@ async def history(connection: AsyncConnection, report_id: UUID) -> Sequence[Even
         .where(report_events.c.report_id == report_id)
         .order_by(report_events.c.id)
     )
-    return [Event(**row) for row in found.mappings()]
+    rows = found.mappings().all()
+    fates = await told.of_history(connection, report_id)
+    return [Event(**row, told=fates.get(row["id"])) for row in rows]
 
 
 async def photos(connection: AsyncConnection, report: Report) -> Sequence[UUID]:

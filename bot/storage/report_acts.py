@@ -32,6 +32,7 @@ class ReportAct:
     phrase: str | None
     sent_at: datetime | None
     undone_at: datetime | None
+    message_id: int | None
 
     @property
     def waits(self) -> bool:
@@ -106,11 +107,9 @@ async def due(
     return [(row.id, row.reference) for row in found]
 
 
-async def mark(connection: AsyncConnection, act_id: int, **moments: datetime) -> None:
-    """`sent_at` or `undone_at`."""
-    await connection.execute(
-        update(report_acts).where(report_acts.c.id == act_id).values(**moments)
-    )
+async def mark(connection: AsyncConnection, act_id: int, **values: datetime | int) -> None:
+    """`sent_at` or `undone_at`; and which message its words became."""
+    await connection.execute(update(report_acts).where(report_acts.c.id == act_id).values(**values))
 
 
 async def columns_of(

@@ -221,6 +221,12 @@ reports = Table(
         postgresql_using="gin",
     ),
     Index("ix_reports_copies", "also_notify", postgresql_using="gin"),
+    Index(
+        "ix_reports_open_of_team",
+        "team",
+        postgresql_include=["status", "due_at"],
+        postgresql_where=text("status <> 'closed'"),
+    ),
     Index("ix_reports_open", "urgency", "created_at", postgresql_where=text("status <> 'closed'")),
     Index("ix_reports_point", "lat", "lon", postgresql_where=text("lat IS NOT NULL")),
     Index("ix_reports_contact", "contact", postgresql_where=text("contact <> ''")),
@@ -470,7 +476,10 @@ report_acts = Table(  # what staff did, while it can be undone; its words wait h
     Column("phrase", Text),  # the bot's own words; none where the officer wrote them
     moment("sent_at", nullable=True),
     moment("undone_at", nullable=True),
+    # what its words became; they may be erased before the report is
+    Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="SET NULL")),
     Index(None, "report_id"),
+    Index(None, "message_id", postgresql_where=text("message_id IS NOT NULL")),
     Index(
         "ix_report_acts_due",
         "until",

@@ -8,9 +8,20 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.chores import CHORE_LOCK, COUNT_EVERY, Chore, Chores, next_night
+from bot.chores import (
+    CHORE_LOCK,
+    COUNT_EVERY,
+    SCHEDULE,
+    Chore,
+    Chores,
+    next_night,
+    usual_chores,
+)
 from bot.health import Health
-from tests.bot.rows import NOW, Clock
+from bot.retention import Ages
+from bot.settings import read
+from bot.storage import schema as tables
+from tests.bot.rows import NOW, Clock, all_of
 
 
 class Work:
@@ -99,3 +110,13 @@ async def test_a_nightly_chore_waits_for_the_night_and_is_made_up_for_when_a_nig
 )
 def test_the_quiet_hour_is_londons(done: datetime, due: datetime) -> None:
     assert next_night(done) == due
+
+
+async def test_the_nightly_purge_says_on_its_receipt_and_in_the_trail_who_ran_it(
+    engine: AsyncEngine,
+) -> None:
+    (purge,) = [one for one in usual_chores(Ages.of(read({}))) if one.name == "purge"]
+    await purge.work(engine, NOW)
+    (receipt,) = await all_of(engine, tables.receipts)
+    (line,) = await all_of(engine, tables.audit)
+    assert receipt["detail"]["by"] == line["detail"]["by"] == SCHEDULE

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from bot.cli import COMMANDS
+from bot.commands.common import who_at_keyboard
 from bot.storage.embedded import EmbeddedPostgres
 from tests.patience import until
 from tests.postgres import processes_in
@@ -215,7 +216,7 @@ def test_each_command_that_shows_or_changes_anything_leaves_a_line_with_who_gave
     home.run("export", "reports")
     cut_off = f"{' '.join(BLUELAMP)} export conversations | true"
     subprocess.run(cut_off, shell=True, env=home.environment, check=False)  # noqa: S602
-    home.run("purge")
+    purged = json.loads(home.run("purge").stdout)
 
     lines = [json.loads(line) for line in home.run("export", "audit").stdout.splitlines()]
 
@@ -230,6 +231,8 @@ def test_each_command_that_shows_or_changes_anything_leaves_a_line_with_who_gave
     ]
     assert any(action.startswith("purged.") for action in actions[6:])
     assert all(line["detail"]["account"] for line in lines[:6])
+    (by,) = [line["detail"]["by"] for line in lines if line["action"] == "purged.all"]
+    assert by == purged["by"] == who_at_keyboard()
     assert home.run("audit", "verify").returncode == 0
 
 
