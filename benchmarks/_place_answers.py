@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from benchmarks._place_landmarks import LANDMARKS
+from triage.gazetteer import km_between
 from triage.place_types import PlaceAnswer
 from triage.place_words import name_key
 from triage.places import Places
@@ -33,6 +35,8 @@ _SHORT: Final = {
     "Street": "st", "Road": "rd", "Avenue": "ave", "Lane": "ln", "Close": "cl",
     "Terrace": "terr", "Crescent": "cres", "Gardens": "gdns", "Drive": "dr",
 }  # fmt: skip
+_LIVED_BY_KM: Final = 0.3
+"""A beach with an address no further off than a shout has residents who name it."""
 _CARE: Final = ("Medical Care", "Hospice", "Education")
 
 
@@ -44,6 +48,7 @@ class Row:
     type: str
     town: str
     team: str
+    at: tuple[float, float]
 
 
 class Truth:
@@ -51,6 +56,7 @@ class Truth:
 
     def __init__(self, geo: Path) -> None:
         self.rows = {name: list(_rows(geo, name)) for name in GAZETTEERS}
+        self._addresses = Addresses(geo)
         self._teams: dict[str, set[str]] = defaultdict(set)
         self._in_town: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in (row for rows in self.rows.values() for row in rows):
@@ -65,6 +71,19 @@ class Truth:
         """Every name of some types, once."""
         names = dict.fromkeys(row.name for row in self.rows[table] if wanted(row.type))
         return [(name, self.teams(name)) for name in names]
+
+    def beaches(self, *, lived_by: bool) -> list[Asked]:
+        """Beaches, bays and harbours where somebody lives, or the rest."""
+        near: dict[str, bool] = {}
+        for row in self.rows["osopen_pois"]:
+            if row.type in ("Beach", "Bay", "Harbour"):
+                lived = self._addresses.nearest_km(row.at) <= _LIVED_BY_KM
+                near[row.name] = near.get(row.name, False) or lived
+        return [(name, self.teams(name)) for name, lived in near.items() if lived is lived_by]
+
+    def landmarks(self) -> list[Asked]:
+        """What residents meet at, with the team of its own postcode."""
+        return [(name, frozenset({self._addresses.teams[code]})) for name, code in LANDMARKS]
 
     def roads(self, table: str, count: int, seed: int) -> list[tuple[str, str, frozenset[str]]]:
         """Roads with their towns; the same road of a town may cross two teams' ground."""
@@ -93,6 +112,34 @@ class Truth:
         ]
 
 
+class Addresses:
+    """Postcodes: the team of each, and how far a point is from the nearest live one."""
+
+    def __init__(self, geo: Path) -> None:
+        self.teams: dict[str, str] = {}
+        self._blocks: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+        for row in _read(geo, "postcodes"):
+            self.teams[row["postcode"]] = row["neighbourhood_id_approx"]
+            if row["status"] == "live":
+                at = float(row["lat"]), float(row["lon"])
+                self._blocks[_block(at)].append(at)
+
+    def nearest_km(self, point: tuple[float, float]) -> float:
+        """How far the nearest address is; anything over a kilometre is only that."""
+        row, column = _block(point)
+        near = (
+            km_between(at, point)
+            for along in range(row - 1, row + 2)
+            for across in range(column - 1, column + 2)
+            for at in self._blocks.get((along, across), ())
+        )
+        return min(near, default=99.0)
+
+
+def _block(point: tuple[float, float]) -> tuple[int, int]:
+    return int(point[0] / 0.01), int(point[1] / 0.015)
+
+
 def _read(geo: Path, name: str) -> Iterator[dict[str, str]]:
     with gzip.open(geo / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as opened:
         yield from csv.DictReader(opened)
@@ -103,7 +150,8 @@ def _rows(geo: Path, name: str) -> Iterator[Row]:
         if BOX[0] <= float(row["lat"]) <= BOX[2]:
             written = row.get("type") or row.get("kind") or "locality"
             named, town = row.get("name") or row["street"], row.get("place") or ""
-            yield Row(named, written, town, row["neighbourhood_id_approx"])
+            at = float(row["lat"]), float(row["lon"])
+            yield Row(named, written, town, row["neighbourhood_id_approx"], at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +230,9 @@ def from_the_tree(truth: Truth) -> dict[str, list[Asked]]:
         "town": towns,
         "village": villages,
         "suburb": truth.alone(places, lambda t: t == "Suburban Area"),
-        "beach or bay": truth.alone(pois, lambda t: t in ("Beach", "Bay", "Harbour")),
+        "beach that people live by": truth.beaches(lived_by=True),
+        "cove that nobody lives by": truth.beaches(lived_by=False),
+        "landmark, by its postcode": truth.landmarks(),
         "hospital": truth.alone(pois, lambda t: t == "Hospital"),
         "station or ferry": [
             (name if re.search(r"Station|Ferry|Halt|Quay", name) else f"{name} Station", teams)

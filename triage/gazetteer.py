@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from triage.neighbourhoods import DATA, rows
 from triage.place_types import Point
-from triage.place_words import STREET_ENDS, name_key
+from triage.place_words import STREET_ENDS, name_key, words_of
 from triage.routing import KM_PER_DEGREE
 
 SETTLEMENTS: Final = frozenset({"city", "town", "suburb", "village", "hamlet"})
@@ -26,6 +26,10 @@ _REACH: Final = MappingProxyType(
 _UNVOUCHED: Final = frozenset({"street", "poi", "hamlet"})
 _ALL_STREETS: Final = 10_000
 """The force's ground has some twenty-five thousand; a hand-kept list has the best known."""
+_COAST_ENDS: Final = words_of("bch cove sands sand bay haven porth")
+_TELL_LITTLE: Final = words_of(
+    "broad great little north south outer inner upper lower white black green sandy stony"
+)
 LONGEST: Final = 7
 _BLOCK: Final = 0.04
 
@@ -111,6 +115,8 @@ class Gazetteer:
                 blocks.setdefault(block, []).append(number)
             elif place.size <= 3:
                 quarters.setdefault(block, []).append(number)
+        for key, numbers in _said_of_beaches(places, names_at, ordinary):
+            by_name.setdefault(key, numbers)
         longest: dict[str, int] = {}
         vocabulary: set[str] = set()
         for key in by_name:
@@ -168,6 +174,23 @@ class Gazetteer:
         if place.size >= 5:
             self._near_towns[place] = found
         return found
+
+
+def _said_of_beaches(
+    places: list[Place], names_at: list[str], ordinary: frozenset[str]
+) -> Iterator[tuple[str, list[int]]]:
+    """ "Poldhu beach" for Poldhu Cove, "Fistral beach" for Fistral: all who go there say beach."""
+    said: dict[str, list[int]] = {}
+    for number, place in enumerate(places):
+        if place.kind != "beach":
+            continue
+        *stem, last = names_at[number].split()
+        if last not in _COAST_ENDS:
+            stem.append(last)
+        told = any(len(word) > 4 and word not in ordinary | _TELL_LITTLE for word in stem)
+        if last != "bch" and told:
+            said.setdefault(" ".join((*stem, "bch")), []).append(number)
+    yield from ((key, numbers) for key, numbers in said.items() if len(numbers) == 1)
 
 
 def _need(key: str, kinds: list[str], ordinary: frozenset[str]) -> int:

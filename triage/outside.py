@@ -11,7 +11,16 @@ from typing import Final
 from triage.neighbourhoods import DATA, rows
 from triage.place_reading import Asked, Hit
 from triage.place_types import PlaceAnswer
-from triage.place_words import FILLERS, STRONG, Word, evidence, lead, name_key, words_of
+from triage.place_words import (
+    FILLERS,
+    STREET_ENDS,
+    STRONG,
+    Word,
+    evidence,
+    lead,
+    name_key,
+    words_of,
+)
 
 # Towns that are words or names as well; "reading a book" is not in Berkshire.
 _ORDINARY: Final = words_of(
@@ -73,7 +82,9 @@ class OutsidePlaces:
                 if own and not (alone and key in _FAMOUS):
                     continue
                 # "A London accent" and "moved to Kent" say nothing of where it is.
-                if _in_another_name(words, at, stop):
+                if _in_another_name(words, at, stop) or (
+                    key in _ORDINARY and _ends(words, text, at)
+                ):
                     continue
                 placed = lead(words, at) in STRONG
                 speaks = evidence(words, at, stop) >= (2 if key in _ORDINARY else 1) and placed
@@ -89,6 +100,14 @@ def _in_another_name(words: tuple[Word, ...], at: int, stop: int) -> bool:
     return (at > 0 and words[at - 1].key in _BEFORE) or (
         stop < len(words) and words[stop].key in _AFTER
     )
+
+
+def _ends(words: tuple[Word, ...], text: str, at: int) -> bool:
+    """ "Zawn Wells" is a cove of ours: an ordinary word at the end of a name that we don't know."""
+    before = words[at - 1]
+    joined = at > 0 and text[before.end : words[at].start] == " "
+    real = before.capital and before.key not in FILLERS | STRONG | STREET_ENDS | {"new"}
+    return joined and real
 
 
 def _after_ours(at: int, ours: tuple[Hit, ...]) -> bool:
