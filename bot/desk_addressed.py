@@ -25,7 +25,7 @@ def why_unreachable(
 ) -> str | None:
     """None where a message arrives."""
     if channel == "page_comment":
-        return "a comment on a page cannot be answered from here"
+        return "a comment is answered on its own page in the console, once in private"
     if blocked:
         return "they have blocked us or left the channel"
     allowed = windows.window(

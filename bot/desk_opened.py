@@ -14,7 +14,8 @@ from bot.desk_addressed import Addressed, why_unreachable
 from bot.storage import conversations, messages, outbox
 from bot.storage import schema as tables
 
-PUSHED = frozenset({"telegram", "messenger"})  # elsewhere the resident's page reads its own
+# elsewhere the resident's page reads its own
+PUSHED = frozenset({"telegram", "messenger", "page_comment"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.desk_act import Words
 from bot.spoken import Spoken
+from bot.storage import standing_orders
 
 TOLD = {
     "seen": Say.TOLD_SEEN,
@@ -34,8 +37,14 @@ def spoken() -> Spoken:
 
 
 def phrases() -> Phrases:
-    """As they are said now: the guard looks before every form."""
+    """As they were said when somebody looked last: the guard looks before every form."""
     return spoken().now
+
+
+async def said_now(connection: AsyncConnection) -> Phrases:
+    """As they are approved at this moment, also where another process took the approval."""
+    orders = await standing_orders.read(connection)
+    return await spoken().as_of(connection, orders.texts_version)
 
 
 def of_status(status: str, *, reference: str, outcome: str | None) -> Words | None:
@@ -58,9 +67,9 @@ def of_crime_number(*, reference: str, number: str) -> Words:
     return _said(Say.TOLD_CRIME_NUMBER, reference=reference, number=number)
 
 
-def templates() -> dict[str, str]:
+def templates(said: Phrases) -> dict[str, str]:
     """The beginnings of an officer's answer, by key."""
-    return {key: phrases().text(name) for key, name in TEMPLATES.items()}
+    return {key: said.text(name) for key, name in TEMPLATES.items()}
 
 
 def _said(phrase: Say, **slots: str) -> Words:

@@ -9,12 +9,13 @@ from uuid import UUID
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import audit, step_in
+from bot import audit, comment_answers, desk_words, step_in
 from bot.console import words
 from bot.console.context import WHO, Console
 from bot.console.form import field_of
 from bot.console.pages import page, shown_to
 from bot.console.report import photo_response, uuid_of
+from bot.conversation.say import Say
 from bot.storage import desk_alerts, desk_conversations, desk_reports, examples, notes
 from bot.storage.desk_conversations import Said
 from triage.urgency import Urgency
@@ -33,6 +34,7 @@ DONE = {
         "Handed back",
         "The bot answers again. The resident is told with the next answer that they get.",
     ),
+    "commented": ("Sent", "It is on its way to Facebook; what became of it stands beside it."),
     "noted": ("Note kept", "Colleagues who read this conversation see it; residents never do."),
     "flagged": ("Flagged", "A colleague looks at it before anything is learned from it."),
 }
@@ -107,6 +109,8 @@ async def conversation_page(
             "notes": await notes.of_conversation(connection, conversation_id),
             "flags": await examples.of_conversation(connection, conversation_id),
             "unsafe": await step_in.why_unsafe(connection, conversation_id),
+            "public_words": (await desk_words.said_now(connection)).text(Say.COMMENT_PUBLIC),
+            "comment": await comment_answers.ways(connection, conversation_id, now=console.clock()),
         }
         await notes.mark_seen(connection, conversation_id, who.id, now=console.clock())
         await _write(connection, console, request, conversation_id, action, why=unmasked_why)

@@ -15,7 +15,6 @@ from bot.console.context import CONSOLE, WHO, Console
 from bot.console.pages import HEADERS, page, see_other, sorry
 from bot.console.permissions import ANYBODY, may
 from bot.console.trail import note_look
-from bot.storage import standing_orders
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
@@ -66,8 +65,7 @@ def guarded(view: View, permission: str) -> Handler:
 async def _look_at_the_words(console: Console) -> None:
     """What an act may tell a resident is said as it is approved now, also in this process."""
     async with console.engine.connect() as connection:
-        orders = await standing_orders.read(connection)
-        await desk_words.spoken().as_of(connection, orders.texts_version)
+        await desk_words.said_now(connection)
 
 
 @web.middleware

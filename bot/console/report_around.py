@@ -36,7 +36,7 @@ async def around(
         "caller": await desk_around.of_caller(connection, report, now=now),
         "cautions": await cautions.of_sender(connection, report.conversation_id),
         "ground": _elsewhere(console, report),
-        "replies": desk_words.templates() if may_act else {},
+        "replies": desk_words.templates(await desk_words.said_now(connection)) if may_act else {},
         "categories": [(slug, words.category(slug)) for slug in words.all_categories()],
         "urgencies": [(slug, words.URGENCIES[slug]) for slug in URGENCIES],
         "partners": [(one.slug, one.name) for one in referrals().values()] if may_act else [],

@@ -247,7 +247,7 @@ async def said(
             staff.c.name.label("by"),
             messages.c.at.label("said_at"),
             conversations.c.channel,
-            *(deliveries.c[name] for name in ("state", "why", "sent_at")),
+            *(deliveries.c[name] for name in ("state", "why", "sent_at", "provider_ref")),
         )
         .join(conversations, conversations.c.id == messages.c.conversation_id)
         .join(staff, staff.c.id == messages.c.staff_id, isouter=True)

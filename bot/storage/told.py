@@ -13,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import deliveries, messages, report_acts, report_events
 
+HAD_ITS_REPLY = (
+    "Meta says that this comment has had its one private reply; look in the Page's inbox"
+)
+
 Fate = Literal[
     "not_meant",  # nobody is told of this
     "not_told",  # they are told of such things, but could not be, or should not
@@ -71,6 +75,8 @@ def of_message(row: Mapping[str, Any]) -> Told:
     match row["state"]:
         case None:
             return Told(fate="stands", channel=row["channel"], at=row["said_at"])
+        case "sent" if _had_its_reply(row):
+            return Told(fate="failed", channel=row["channel"], why=HAD_ITS_REPLY)
         case "sent":
             return Told(fate="sent", channel=row["channel"], at=row["sent_at"])
         case "stuck" | "dropped" as state:
@@ -82,6 +88,12 @@ def of_message(row: Mapping[str, Any]) -> Told:
             )
         case _:
             return Told(fate="queued", channel=row["channel"], why=row["why"] or "")
+
+
+def _had_its_reply(row: Mapping[str, Any]) -> bool:
+    """Meta names nobody where somebody had answered the comment in private before us."""
+    own = row.get("author") == "staff" and row["channel"] == "page_comment"
+    return own and not row.get("provider_ref")
 
 
 _detail = report_events.c.detail

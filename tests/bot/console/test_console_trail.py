@@ -62,6 +62,8 @@ PROVEN: dict[str, str] = {
     "/reports/{reference}/caution": "console/test_console_around_a_report.py",
     "/reports/{reference}/lift": "console/test_console_around_a_report.py",
     "/conversations/{conversation}/take-over": "test_step_in.py",
+    "/conversations/{conversation}/comment/private": "test_comment_answers.py",
+    "/conversations/{conversation}/comment/public": "test_comment_answers.py",
     "/conversations/{conversation}/reply": "test_step_in.py",
     "/conversations/{conversation}/hand-back": "test_step_in.py",
     "/conversations/{conversation}/note": "console/test_console_stepping_in.py",

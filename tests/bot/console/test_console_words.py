@@ -10,10 +10,12 @@ from bot.conversation.safety_texts import LOCKED
 from bot.storage import schema as tables
 from tests.bot.at_the_desk import front_desk
 from tests.bot.console.console_house import House, Visitor
+from tests.bot.console.lived_in import STONEHOUSE
 from tests.bot.rows import all_of
 
 LIST = "/staff/words"
 WHERE = f"{LIST}/utter_ask_location"
+PAINT = "/staff/reports/BL-7K3F-92"
 NEW = "Where did it happen? A street and a town, or a pin, is best."
 
 
@@ -60,6 +62,31 @@ async def asked(desk, address: str) -> str:
     await desk.arrives("somebody has painted our wall", address=address)
     await desk.desk.handle(channel="telegram", address=address)
     return (await desk.rows(tables.messages))[-1]["text"]
+
+
+async def test_what_was_approved_a_moment_ago_stands_everywhere_in_a_process_that_runs(
+    house, monday, tmp_path, tess, ravi
+):
+    desk = front_desk(house.engine, tmp_path, house.clock)
+    await asked(desk, "1")
+    done = f"{LIST}/utter_officer_done"
+    ready = "It is put right now, and we thank you."
+    fields = {"channel": "", "child": "0", "why": "kinder"}
+    async with await house.signed_in("officer", (STONEHOUSE,), name="Sam") as sam:
+        assert ready not in (await sam.get(PAINT)).text  # it has read its words, too
+        await propose(tess)
+        await approve(house, ravi)
+        await tess.send(done, f"{done}/propose", text=ready, **fields)
+        await ravi.send(done, f"{done}/approve", version=await version(house, "waiting"))
+        # no form was sent in between: the pages and the bot look for themselves
+        assert ready in (await sam.get(PAINT)).text
+        assert ready in (await sam.get(f"{PAINT}?reply=done")).text.partition("<textarea")[2]
+    assert ready in (await tess.get(done)).text
+    assert NEW in await asked(desk, "2")
+    web = {"channel": "web", "address": "ab" * 32}
+    await desk.arrives("somebody has painted our wall", **web)
+    await desk.desk.handle(**web)
+    assert NEW in (await desk.rows(tables.messages))[-1]["text"]
 
 
 async def test_who_proposed_never_approves(house, tess):
