@@ -11,12 +11,25 @@ from bot.console.charts import Bar
 from bot.console.teams import all_teams
 from bot.figures.periods import Period, weeks
 from bot.figures.small_numbers import said
-from bot.figures.summary import CORRECTIONS, FALLBACKS, OUTCOMES, PROMISES, Row, Summary
+from bot.figures.summary import (
+    CORRECTIONS,
+    FALLBACKS,
+    OUTCOMES,
+    PROMISES,
+    STEPPED_IN,
+    Row,
+    Summary,
+)
 
 Cell = str | int
 MOST_BARS = 15
 LONGEST_BY_DAY = 62  # days; longer periods are drawn by the week
-WAITS = {"all": "All reports", "priority": "Priority reports", "routine": "Routine reports"}
+WAITS = {
+    "all": "All reports",
+    "priority": "Priority reports",
+    "routine": "Routine reports",
+    STEPPED_IN: "Conversations, in place of the bot",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,8 +209,10 @@ def _waits(found: Summary) -> FigureTable:
         name="answer-times",
         title="Time to a person's first answer",
         about="From the report to the first answer or told decision of a person, for answers given "
-        "in the period. Medians and 90th percentiles are right to within a tenth.",
-        headers=("Reports", "Answered", "Median", "9 in 10 within"),
+        "in the period. Staff who step into a conversation are counted apart: from the hand-over "
+        "to a person, else from the resident's last words. The chart is of reports. Medians and "
+        "90th percentiles are right to within a tenth.",
+        headers=("Answers to", "Answered", "Median", "9 in 10 within"),
         rows=[
             (WAITS[one.of], one.answered, of_time(one.median), of_time(one.nine_in_ten))
             for one in found.waits

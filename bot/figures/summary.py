@@ -28,6 +28,7 @@ CORRECTIONS = {
     "correction": "Category, urgency or place corrected on a report",
     "flag": "Answer flagged by communications",
 }
+STEPPED_IN = "stepped_in"  # answered in a conversation, in place of the bot
 PROMISES = {"same_day": "Priority: read the same day", "72_hours": "Team: answered in 72 hours"}
 
 
@@ -69,7 +70,7 @@ class TeamPromise:
 class Wait:
     """How long residents waited for a person's first answer."""
 
-    of: str  # all, or an urgency
+    of: str  # all reports, those of an urgency, or STEPPED_IN
     answered: int
     median: timedelta | None
     nine_in_ten: timedelta | None
@@ -118,6 +119,7 @@ def summary(counts: Counts) -> Summary:
 
     contacts = of("contacts").get("", 0)
     steps = {split: _steps(of("answered", split)) for split in ("all", "priority", "routine")}
+    steps[STEPPED_IN] = _steps(of("stepped_in"))
     fallbacks = {**of("fallback"), "set_aside": of("set_aside").get("", 0)}
     return Summary(
         contacts=contacts,

@@ -11,14 +11,16 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import desk
 from bot.counting import count_figures
+from bot.desk_release import Release
 from bot.figures.periods import Period
 from bot.figures.summary import Summary, summary
 from bot.storage import figure_days
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.console.lived_in import converse, file, judged
-from tests.bot.rows import NOW, add_officer
+from tests.bot.rows import NOW, Clock, add_officer, all_of
 
 DAY = 24 * 60
 TODAY = NOW.date()
@@ -42,6 +44,12 @@ async def say_again(engine: AsyncEngine, conversation: Any, *, days_ago: float) 
         "at": NOW - timedelta(days=days_ago),
         "text": "that did not help",
     }
+    async with engine.begin() as connection:
+        await connection.execute(insert(tables.messages).values(row))
+
+
+async def says(engine: AsyncEngine, talk: Any, seq: int, at: datetime, **given: Any) -> None:
+    row = {"conversation_id": talk, "seq": seq, "author": "bot", "at": at, "text": "Hello"} | given
     async with engine.begin() as connection:
         await connection.execute(insert(tables.messages).values(row))
 
@@ -104,6 +112,52 @@ async def test_a_report_a_person_and_danger_are_no_deflection(engine: AsyncEngin
 
     assert of(found.outcomes) == {"report": 1, "person": 1, "danger": 1, "bot": 0}
     assert found.deflection.alone == 0
+
+
+async def test_staff_who_step_in_are_counted_apart_from_answers_to_reports(
+    engine: AsyncEngine,
+) -> None:
+    sam = await add_officer(engine, "Tess", role="comms")
+    for _ in range(5):
+        talk = await converse(
+            engine, NOW, [("resident", "a person, please", {})], minutes_ago=9 * DAY
+        )
+        asked = NOW - timedelta(days=9)
+        await says(engine, talk, 2, asked + timedelta(minutes=10), phrase="utter_with_person")
+        await says(engine, talk, 3, asked + timedelta(minutes=15), author="resident")
+        for seq, minutes in ((4, 43), (5, 48)):  # the second is no first answer
+            at = asked + timedelta(minutes=minutes)
+            await says(engine, talk, seq, at, author="staff", staff_id=sam)
+    # without a hand-over it counts from their last words; the next day's is a first one again
+    talk = await ask(engine, days_ago=8)
+    told = NOW - timedelta(days=8) + timedelta(minutes=30)
+    await says(engine, talk, 3, told, author="staff", staff_id=sam)
+    await says(engine, talk, 4, told + timedelta(hours=20), author="resident")
+    await says(engine, talk, 5, told + timedelta(hours=21), author="staff", staff_id=sam)
+
+    found = {one.of: one for one in (await counted(engine)).waits}
+
+    assert (found["stepped_in"].answered, found["all"].answered) == (7, 0)
+    assert found["stepped_in"].median == pytest.approx(timedelta(minutes=33), rel=0.1)
+
+
+async def test_an_officers_answer_is_no_stepping_in(engine: AsyncEngine) -> None:
+    sam, clock = await add_officer(engine, "Sam"), Clock()
+    for number, hold in ((1, timedelta()), (2, timedelta(minutes=1))):
+        await report_of(engine, number, days_ago=1)
+        await desk.answer(
+            engine, reference=f"BL-2222-{number:02}", staff_id=sam, version=1, now=clock(),
+            text="We look at it.", hold=hold,
+        )  # fmt: skip
+    clock.forward(minutes=1)
+    await Release(engine=engine, clock=clock).send_due()
+    assert len([m for m in await all_of(engine, tables.messages) if m["author"] == "staff"]) == 2
+
+    await count_figures(engine, clock())
+    async with engine.connect() as connection:
+        sums = await figure_days.sums(connection, Period(TODAY, TODAY))
+    assert sums.get(("stepped_in", "all"), {}) == {}
+    assert sum(sums["answered", "all"].values()) == 2
 
 
 async def test_the_median_is_of_first_answers_and_reading_is_no_answer(
