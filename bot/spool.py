@@ -4,6 +4,8 @@ One file a message, named so that their order is their order of arrival. A file 
 name only when it is whole, so whatever stands in the folder can be replayed. The name also tells
 which conversation it is of (as a digest), since its later messages must wait behind it, and
 whether its words mean danger, since those come out first.
+
+What lies here is what stands in the folder, so processes that share one stay in order, too.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from bot.inbound_json import from_json, to_json
 
 NO_ID = UUID(int=0)
 DANGER = "danger"
+AFTER_ALL = "~"  # greater than every name
+A_TICK_NS = 50_000_000
 LEFT_OVER_S = 60.0  # a half-written file this old belongs to a process that died
 
 
@@ -38,7 +42,8 @@ class Spool:
         self.folder = folder
         self.clock = clock
         self._count = itertools.count()
-        self._held: dict[str, set[str]] = {}  # conversation -> names of its files
+        self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
+        self._seen: tuple[int, frozenset[str]] | None = None  # the folder's time, and what it held
 
     def open(self) -> None:
         """Raises OSError when nothing can be kept here: then the program must not start."""
@@ -47,24 +52,22 @@ class Spool:
         _write(probe, b"probe")
         probe.unlink()
         self._clear_left_over()
-        for path in self.waiting():
-            self._held.setdefault(_conversation_of(path), set()).add(path.name)
 
     async def keep(self, inbound: Inbound, *, danger: bool = False) -> None:
         """Returns when the bytes are on the disk. Raises OSError."""
         conversation = _digest(inbound.channel, inbound.address)
         name = self._name(conversation, danger)
-        self._held.setdefault(conversation, set()).add(name)  # who comes next waits behind it
+        self._writing[name] = conversation  # who comes next waits behind it
         try:
             await asyncio.to_thread(self._keep, name, inbound)
-        except OSError:
-            self._let_go(self.folder / name)
-            raise
+        finally:
+            del self._writing[name]
         steps.reached("spool.kept")
 
     def holds(self, channel: str, address: str) -> bool:
-        """Whether earlier messages of this conversation still lie here."""
-        return _digest(channel, address) in self._held
+        """Whether earlier messages of this conversation still lie here, whoever kept them."""
+        conversation = _digest(channel, address)
+        return conversation in self._writing.values() or conversation in self._lying()
 
     def waiting(self) -> list[Path]:
         """What lies here, oldest first."""
@@ -73,34 +76,58 @@ class Spool:
     def read(self) -> Iterator[tuple[Path, Inbound]]:
         """Every message: conversations with danger first, each oldest first.
 
-        One that cannot be read is put aside under another name.
+        One that cannot be read is put aside under another name; one behind an older message that
+        is still being written waits for it.
         """
-        files = self.waiting()
-        grave = {_conversation_of(one) for one in files if DANGER in one.stem.split("-")}
-        for path in sorted(files, key=lambda one: (_conversation_of(one) not in grave, one.name)):
+        unfinished = self._unfinished()  # first: what is whole a moment later is among the files
+        files = [
+            one
+            for one in self.waiting()
+            if one.stem < unfinished.get(_conversation_of(one.stem), AFTER_ALL)
+        ]
+        grave = {_conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
+        for path in sorted(
+            files, key=lambda one: (_conversation_of(one.stem) not in grave, one.name)
+        ):
             try:
                 yield path, _from_record(json.loads(path.read_bytes()))
             except FileNotFoundError:
-                self._let_go(path)  # another process that shares this folder was quicker
+                continue  # another process that shares this folder was quicker
             except (ValueError, KeyError, TypeError):
                 self.put_aside(path)
 
     async def forget(self, path: Path) -> None:
         """After its row is committed."""
         await asyncio.to_thread(path.unlink, missing_ok=True)
-        self._let_go(path)
 
     def put_aside(self, path: Path) -> None:
         """Under a name that is not replayed, for a person to look at."""
-        path.rename(path.with_suffix(".unreadable"))
-        self._let_go(path)
+        with suppress(FileNotFoundError):  # another process that shares this folder did it
+            path.rename(path.with_suffix(".unreadable"))
 
-    def _let_go(self, path: Path) -> None:
-        conversation = _conversation_of(path)
-        names = self._held.get(conversation, set())
-        names.discard(path.name)
-        if not names:
-            self._held.pop(conversation, None)
+    def _lying(self) -> frozenset[str]:
+        """The conversations of the files; read anew when the folder has changed."""
+        try:
+            changed = self.folder.stat().st_mtime_ns
+            if self._seen is not None and self._seen[0] == changed:
+                return self._seen[1]
+            found = frozenset(_conversation_of(one.stem) for one in self.folder.glob("*.json"))
+        except FileNotFoundError:
+            return frozenset()
+        # within one tick of the system's clock the folder may change and keep its time
+        self._seen = (changed, found) if time.time_ns() - changed > A_TICK_NS else None
+        return found
+
+    def _unfinished(self) -> dict[str, str]:
+        """conversation -> its oldest message that some living process is writing just now."""
+        stems = [Path(name).stem for name in self._writing]
+        stems += [
+            one.stem for one in self.folder.glob("*.partial") if _is_written_by_another(one.stem)
+        ]
+        oldest: dict[str, str] = {}
+        for stem in sorted(stems, reverse=True):
+            oldest[_conversation_of(stem)] = stem
+        return oldest
 
     def _name(self, conversation: str, danger: bool) -> str:
         moment = f"{self.clock():%Y%m%dT%H%M%S.%f}-{os.getpid()}-{next(self._count):08d}"
@@ -132,15 +159,21 @@ class Spool:
                         path.unlink()
 
 
+def _is_written_by_another(stem: str) -> bool:
+    """By a process of this machine that lives; the half file of a dead one holds nobody up."""
+    pid = int(stem.split("-")[1])
+    return pid != os.getpid() and Path(f"/proc/{pid}").exists()
+
+
 def _digest(channel: str, address: str) -> str:
     return blake2b(f"{channel}\0{address}".encode(), digest_size=8).hexdigest()
 
 
-def _conversation_of(path: Path) -> str:
+def _conversation_of(stem: str) -> str:
     """From the name: moment, process, number, conversation. Older releases named no conversation:
     each of theirs counts as one of its own."""
-    parts = path.stem.split("-")
-    return parts[3] if len(parts) > 3 else path.stem
+    parts = stem.split("-")
+    return parts[3] if len(parts) > 3 else stem
 
 
 def _write(path: Path, content: bytes) -> None:

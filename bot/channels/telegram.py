@@ -15,9 +15,10 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels import telegram_refusals as refusals
 from bot.channels.base import Choice, Outgoing
 from bot.channels.long_text import split
-from bot.errors import TryLater, Undeliverable
+from bot.errors import TryLater
 from bot.secret import Secret
 
 LONGEST = int(MessageLimit.MAX_TEXT_LENGTH)
@@ -65,7 +66,7 @@ class Telegram:
     name: str = "telegram"
 
     async def send(self, reply: Outgoing) -> str:
-        """The last part's id. Raises TryLater or Undeliverable, nothing else."""
+        """The last part's id. Raises TryLater, AnotherWay or Undeliverable, nothing else."""
         *before, last = split(reply.text, LONGEST)
         try:
             for part in before:
@@ -73,8 +74,12 @@ class Telegram:
             return await self._send(reply.address, last, keyboard(reply.choices))
         except RetryAfter as error:
             raise TryLater("Telegram asked us to wait", after=_delta(error)) from error
-        except (Forbidden, ChatMigrated, BadRequest) as error:
-            raise Undeliverable(error.message) from error
+        except Forbidden as error:
+            raise refusals.forbidden(error.message) from error
+        except ChatMigrated as error:
+            raise refusals.migrated() from error
+        except BadRequest as error:
+            raise refusals.bad_request(error.message) from error
         except TelegramError as error:  # last: BadRequest is a NetworkError is a TelegramError
             raise TryLater(type(error).__name__) from error
 
@@ -86,6 +91,16 @@ class Telegram:
             logging.getLogger(__name__).debug("a pressed button was not answered")
 
     async def _send(self, address: str, text: str, markup: InlineKeyboardMarkup | None) -> str:
+        """Once more as plain words where Telegram does not take what we send."""
+        try:
+            return await self._as_it_is(address, text, markup)
+        except BadRequest as error:
+            words = refusals.plain(text)
+            if not words or not refusals.is_about_content(error.message):
+                raise
+        return await self._as_it_is(address, words, None)
+
+    async def _as_it_is(self, address: str, text: str, markup: InlineKeyboardMarkup | None) -> str:
         sent = await self.client.send_message(
             chat_id=int(address),
             text=text,

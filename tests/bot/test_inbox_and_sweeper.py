@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import resource
 import signal
 import stat
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -202,6 +205,67 @@ async def test_while_earlier_messages_are_spooled_the_later_ones_wait_behind_the
     await sweeper.sweep()
     kept = [row["provider_id"] for row in await all_of(engine, tables.inbox)]
     assert kept == ["3", "1", "2"]
+
+
+async def test_two_processes_over_one_folder_keep_each_conversation_in_order(
+    inbox: Inbox, engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    other = Spool(spool.folder, spool.clock)
+    other.open()
+    theirs = Inbox(engine=engine, spool=other, clock=inbox.clock)
+    await spool.keep(message(1))  # our database was away, theirs was not
+    assert (await theirs.accept(message(2))).how == "spooled"
+    assert (await theirs.accept(message(3, address="another"))).how == "new"
+
+    await sweeper.sweep()  # ours brings back what both have kept
+
+    kept = [row["provider_id"] for row in await all_of(engine, tables.inbox)]
+    assert kept == ["3", "1", "2"]
+    assert not other.holds("telegram", "1001")  # and they need no detour any more
+    assert (await theirs.accept(message(4))).how == "new"
+
+
+async def test_two_processes_that_replay_one_folder_at_once_lose_repeat_and_overtake_nothing(
+    inbox: Inbox, engine: AsyncEngine, spool: Spool, sweeper: Sweeper, clock: Clock
+) -> None:
+    for number in range(120):  # more than one batch
+        danger = number % 10 == 0
+        await spool.keep(message(number, address=str(number % 7)), danger=danger)
+    other = Sweeper(
+        engine=engine,
+        inbox=inbox,
+        spool=Spool(spool.folder, spool.clock),
+        front_desk=Handled(),
+        clock=clock,
+        health=Health(clock=clock),
+    )
+    while spool.waiting():
+        await asyncio.gather(sweeper.sweep(), other.sweep())
+
+    rows = await all_of(engine, tables.inbox)
+    assert len(rows) == 120
+    for address in range(7):
+        numbers = [int(row["provider_id"]) for row in rows if row["address"] == str(address)]
+        assert numbers == sorted(numbers)
+
+
+async def test_nothing_overtakes_an_older_message_that_another_process_is_still_writing(
+    spool: Spool,
+) -> None:
+    await spool.keep(message(1))
+    (first,) = spool.waiting()
+    await spool.keep(message(2))
+    moment, _, *rest = first.name.split("-")
+    first.unlink()
+    writer = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        half = spool.folder / "-".join([moment, str(writer.pid), *rest])
+        half.with_suffix(".partial").write_bytes(b"{")
+        assert list(spool.read()) == []
+    finally:
+        writer.communicate(b"\n")
+
+    assert [one.provider_id for _, one in spool.read()] == ["2"]  # it died, and told nobody
 
 
 async def test_what_a_dead_process_left_is_picked_up_and_what_is_fresh_is_not(

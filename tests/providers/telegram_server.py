@@ -18,7 +18,26 @@ from aiohttp import web
 
 TOKEN = "123456:made-up"
 BLOCKED = {"error_code": 403, "description": "Forbidden: bot was blocked by the user"}
+DEACTIVATED = {"error_code": 403, "description": "Forbidden: user is deactivated"}
 GONE = {"error_code": 400, "description": "Bad Request: chat not found"}
+EMPTY = {"error_code": 400, "description": "Bad Request: message text is empty"}
+TOO_LONG = {"error_code": 400, "description": "Bad Request: message is too long"}
+ODD_BUTTON = {"error_code": 400, "description": "Bad Request: BUTTON_DATA_INVALID"}
+ENTITIES = {
+    "error_code": 400,
+    "description": "Bad Request: can't parse entities: Can't find end of the entity starting at "
+    "byte offset 42",
+}
+NO_RIGHTS = {
+    "error_code": 400,
+    "description": "Bad Request: not enough rights to send text messages to the chat",
+}
+MIGRATED = {
+    "error_code": 400,
+    "description": "Bad Request: group chat was upgraded to a supergroup chat",
+    "parameters": {"migrate_to_chat_id": -100123},
+}
+NEW_TO_US = {"error_code": 400, "description": "Bad Request: MEGAGROUP_ID_INVALID"}
 BROKEN = {"error_code": 502, "description": "Bad Gateway"}
 
 

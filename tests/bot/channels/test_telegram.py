@@ -28,7 +28,7 @@ from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_way_in import TelegramWayIn
 from bot.channels.telegram_webhook import TelegramWebhook, derived_secret, tell_telegram
 from bot.client_address import Proxies
-from bot.errors import CannotKeep, TryLater, Undeliverable
+from bot.errors import AnotherWay, CannotKeep, TryLater, Undeliverable
 from bot.inbox import Accepted
 from bot.secret import Secret
 from bot.storage import inbox
@@ -39,8 +39,16 @@ from bot.web_metrics import WebMetrics
 from tests.providers.telegram_server import (
     BLOCKED,
     BROKEN,
+    DEACTIVATED,
+    EMPTY,
+    ENTITIES,
     GONE,
+    MIGRATED,
+    NEW_TO_US,
+    NO_RIGHTS,
+    ODD_BUTTON,
     TOKEN,
+    TOO_LONG,
     TelegramServer,
     message,
     press,
@@ -170,6 +178,41 @@ async def test_refusals_say_what_to_do_next(server, channel):
         server.refusals.append(refusal)
         with pytest.raises(kind):
             await channel.send(reply)
+
+
+@pytest.mark.parametrize("refusal", [EMPTY, TOO_LONG, ODD_BUTTON, ENTITIES, NEW_TO_US])
+async def test_what_telegram_does_not_take_is_tried_once_more_as_plain_words(
+    server, channel, refusal
+):
+    choices = (Choice(label="Yes", value="yes"),)
+    reply = Outgoing(address="70", text="\u200bhello\x07 there", choices=choices)
+    server.refusals.append(refusal)
+    assert await channel.send(reply)
+    first, again = server.sent()
+    assert "reply_markup" in first
+    assert ("reply_markup" in again, again["text"]) == (False, "hello there")
+
+    server.refusals.extend([refusal, refusal])
+    with pytest.raises(AnotherWay) as stuck:
+        await channel.send(reply)
+    assert len(server.sent()) == 4  # no third try: a person looks
+    assert "offset" not in str(stuck.value)  # Telegram's own words may quote the text
+
+
+@pytest.mark.parametrize("refusal", [BLOCKED, DEACTIVATED, GONE])
+async def test_only_who_blocked_us_or_is_gone_is_given_up_at_once(server, channel, refusal):
+    server.refusals.append(refusal)
+    with pytest.raises(Undeliverable):
+        await channel.send(Outgoing(address="70", text="hello"))
+    assert len(server.sent()) == 1
+
+
+@pytest.mark.parametrize("refusal", [NO_RIGHTS, MIGRATED])
+async def test_a_group_that_does_not_let_us_write_is_for_staff(server, channel, refusal):
+    server.refusals.append(refusal)
+    with pytest.raises(AnotherWay):
+        await channel.send(Outgoing(address="-70", text="hello"))
+    assert len(server.sent()) == 1
 
 
 async def test_a_telegram_that_cannot_be_reached_is_for_later():
