@@ -7,10 +7,12 @@ import asyncio
 import socket
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.commands.common import read_settings
+from bot.commands.common import now, read_settings
+from bot.commands.doctor_facebook import facebook
+from bot.commands.doctor_provider import provider
+from bot.commands.findings import Finding
 from bot.console import front_files
 from bot.delivery.mail import where_it_is
 from bot.errors import BotError
@@ -21,16 +23,6 @@ from bot.storage.at_hand import any_database
 
 KNOCK_S = 5.0
 OLDEST_PYTHON = (3, 11)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part. `must` is False for what the bot can do without."""
-
-    part: str
-    is_well: bool
-    said: str
-    must: bool = True
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +75,10 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(
             "mail", False, "BLUELAMP_SMTP_URL is not set: nobody is told by e-mail", must=False
         )
+    async for one in facebook(settings):
+        yield one
+    async for one in provider(settings, now):
+        yield one
     yield _port(settings)
 
 

@@ -135,6 +135,10 @@ class Provider:
             self._about, self._about_since = self._checked(said), now
         return self._about
 
+    async def keys(self) -> KeySet:
+        """What it signs with, as it publishes it. Raises ProviderAway."""
+        return await self._published(again=False)
+
     def _checked(self, said: dict[str, Any]) -> dict[str, Any]:
         if said.get("issuer") != self.issuer:
             raise ProviderAway("it calls itself by another name than BLUELAMP_OIDC_ISSUER")

@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -90,7 +90,9 @@ async def _photograph(page: Page, url: str, one: Address, folder: Path) -> None:
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         await page.goto(url + one.path)
-        await page.wait_for_timeout(150)  # a map draws its outlines
+        if await page.locator("#map:not([hidden])").count():
+            outline = page.locator("#map .leaflet-overlay-pane path").first
+            await expect(outline).to_be_attached(timeout=60_000)
         path = folder / f"{name}.{one.role or 'stranger'}.{width}.png"
         await page.screenshot(path=path, full_page=True)
 

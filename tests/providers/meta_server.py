@@ -26,6 +26,8 @@ PAGE = "100200300"
 TOKEN = "EAA-made-up"
 INBOX_APP = 26390203743090  # the app id of what a person writes in Meta's own inbox
 
+SUBSCRIBED = ("messages", "messaging_postbacks", "message_edits", "message_echoes", "feed")
+
 Refusal = tuple[int, dict[str, Any], dict[str, str]]
 
 
@@ -61,6 +63,7 @@ class MetaServer:
     refusals: deque[Refusal] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)  # comment id -> its author on Messenger
+    subscribed: list[str] = field(default_factory=lambda: list(SUBSCRIBED))
     asked: int = 0
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _answered: set[str] = field(default_factory=set)
@@ -102,6 +105,21 @@ class MetaServer:
         self.calls.append((path, body))
         return web.json_response(self._result(path, body))
 
+    async def tell(self, request: web.Request) -> web.Response:
+        """A Page about itself and the apps that are subscribed to it."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        page = next((page for page, one in self.tokens.items() if one == token), None)
+        if page is None:
+            return _json(BAD_TOKEN)
+        if request.query.get("appsecret_proof") != proof(token):
+            return _json(refused(100, status=400))
+        if self.refusals:
+            return _json(self.refusals.popleft())
+        if request.match_info["path"] == "me":
+            return web.json_response({"id": page})
+        apps = [{"id": "555", "name": "Blue Lamp", "subscribed_fields": self.subscribed}]
+        return web.json_response({"data": apps if self.subscribed else []})
+
     async def file(self, request: web.Request) -> web.Response:
         return web.Response(body=self.files[request.match_info["name"]])
 
@@ -137,6 +155,7 @@ async def meta_server() -> AsyncIterator[MetaServer]:
     server = MetaServer()
     app = web.Application()
     app.router.add_post("/v23.0/{path:.+}", server.answer)
+    app.router.add_get("/v23.0/{path:.+}", server.tell)
     app.router.add_get("/files/{name}", server.file)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()

@@ -95,6 +95,14 @@ class OidcServer:
             | self.about
         )
 
+    async def _authorize(self, request: web.Request) -> web.Response:
+        """Without anybody to sign in: back with an error, or, to a stranger's address, nowhere."""
+        asked = request.query
+        if asked["client_id"] != CLIENT_ID or asked["redirect_uri"] not in self.redirects:
+            return web.Response(status=400, text="invalid redirect_uri")
+        said = urlencode({"error": "login_required", "state": asked["state"]})
+        raise web.HTTPFound(f"{asked['redirect_uri']}?{said}")
+
     async def _keys(self, request: web.Request) -> web.Response:
         self.asked.append(request.path)
         return web.json_response(KeySet(self.published).as_dict(private=False))
@@ -158,6 +166,7 @@ async def oidc_server(clock: Callable[[], datetime]) -> AsyncIterator[OidcServer
     server = OidcServer(clock=clock)
     app = web.Application()
     app.router.add_get("/.well-known/openid-configuration", server._discovery)
+    app.router.add_get("/authorize", server._authorize)
     app.router.add_get("/keys", server._keys)
     app.router.add_post("/token", server._token)
     runner = web.AppRunner(app, access_log=None)
