@@ -22,7 +22,7 @@ from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
 from bot.secret import Secret
 from bot.settings import read
 from bot.storage import schema as tables
-from bot.understanding import WordsOnly
+from bot.understanding import Understands, WordsOnly
 from tests.providers import meta_server as meta
 from tests.providers import telegram_server as telegram
 from triage.places import Places
@@ -173,7 +173,13 @@ def _places() -> Places:
 
 @asynccontextmanager
 async def house(
-    channel: str, url: str, folder: Path, *, public: bool = True, **settings: str
+    channel: str,
+    url: str,
+    folder: Path,
+    *,
+    public: bool = True,
+    understanding: Understands | None = None,
+    **settings: str,
 ) -> AsyncIterator[House]:
     """`channel`: web, telegram or messenger. More settings by their names."""
     async with AsyncExitStack() as stack:
@@ -202,7 +208,7 @@ async def house(
         bluelamp = await stack.enter_async_context(
             build(
                 chosen,
-                understanding=WordsOnly(),
+                understanding=understanding or WordsOnly(),
                 places=_places(),
                 public_at=sockets.public_at,
             )

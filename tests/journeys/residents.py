@@ -88,7 +88,7 @@ class WebResident:
 
     def _seen(self, body: dict[str, Any]) -> tuple[SeenReply, ...]:
         self.seq = max([self.seq, *(one["seq"] for one in body["replies"])])
-        return tuple(_reply(one) for one in body["replies"])
+        return tuple(seen_reply(one) for one in body["replies"])
 
 
 class TelegramResident:
@@ -122,7 +122,7 @@ class TelegramResident:
         shown = [one["text"] for one in self.telegram.sent()]
         assert shown == [one["text"] for one in said]
         new, self.seen = said[self.seen :], len(said)
-        return tuple(_reply(one) for one in new)
+        return tuple(seen_reply(one) for one in new)
 
     def _update(self, line: Line) -> dict[str, Any]:
         number = self.number
@@ -164,7 +164,7 @@ def jpeg() -> bytes:
     return out.getvalue()
 
 
-def _reply(one: dict[str, Any]) -> SeenReply:
+def seen_reply(one: dict[str, Any]) -> SeenReply:
     return SeenReply(
         text=one["text"],
         asking=one.get("asking"),
