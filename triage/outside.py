@@ -17,7 +17,6 @@ from triage.place_words import (
     STRONG,
     Word,
     evidence,
-    lead,
     name_key,
     words_of,
 )
@@ -86,8 +85,9 @@ class OutsidePlaces:
                     key in _ORDINARY and _ends(words, text, at)
                 ):
                     continue
-                placed = lead(words, at) in STRONG
-                speaks = evidence(words, at, stop) >= (2 if key in _ORDINARY else 1) and placed
+                # "In Bath" is a town; of "in bath" nobody can tell, and the bot asks.
+                told = key not in _ORDINARY or words[at].capital
+                speaks = told and evidence(words, at) > 0
                 if short or speaks or asked.covers(words, at, stop) or _after_ours(at, ours):
                     return Abroad(
                         at, stop, _answer(text[words[at].start : words[stop - 1].end], force)
@@ -106,8 +106,7 @@ def _ends(words: tuple[Word, ...], text: str, at: int) -> bool:
     """ "Zawn Wells" is a cove of ours: an ordinary word at the end of a name that we don't know."""
     before = words[at - 1]
     joined = at > 0 and text[before.end : words[at].start] == " "
-    real = before.capital and before.key not in FILLERS | STRONG | STREET_ENDS | {"new"}
-    return joined and real
+    return joined and before.key not in FILLERS | STRONG | STREET_ENDS | {"new"}
 
 
 def _after_ours(at: int, ours: tuple[Hit, ...]) -> bool:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from triage.gazetteer import Gazetteer, Place
 from triage.place_choice import Choice
 from triage.place_reading import Hit
-from triage.place_words import FILLERS, STREET_ENDS, Word, words_of
+from triage.place_words import FILLERS, STREET_ENDS, STRONG, WEAK, Word, words_of
 
 Doubt = Literal["none", "another", "ask", "which_part"]
 """Believed; part of another place's name; to be asked back; some part of a town."""
@@ -23,8 +23,8 @@ _MANY_WORDS: Final = 6
 _BEFORE: Final = words_of(
     "higher hr lower lwr upper upr great little north south east west middle nether over"
 )
-# Said of a place as often as part of a name: they make another name only with a capital letter.
-_BEFORE_IN_CAPITALS: Final = words_of(
+# Said of a place as often as part of another name: the bot asks back.
+_BEFORE_PERHAPS: Final = words_of(
     "long broad church castle chapel mill king kings queens inner outer far"
 )
 _COAST: Final = words_of("bch bay cove sands harbour quay point head slipway cliff")
@@ -34,8 +34,8 @@ _AFTER: Final = words_of(
     " reservoir villas court ct churchtown wartha bridges base wollas vean veor"
     " camp tower haven valley heights mount pound"
 )
-# A village has these itself, and only a capital letter makes another place of them.
-_AFTER_IN_CAPITALS: Final = words_of(
+# A village has these itself, or another place is called so: the bot asks back.
+_AFTER_PERHAPS: Final = words_of(
     "green hill moor common wood woods mill mills farm bridge pool castle pk rock rocks field"
     " fields estate est meadow meadows gdns house manor quarry"
 )
@@ -47,13 +47,19 @@ _HALF_A_NAME: Final = words_of(
     " north lane wick penhale"
     " south east west bay head point warren ball stone clifton barn barns sands"
 )
-_SAYS_LITTLE: Final = (
-    STREET_ENDS | _BEFORE | _COAST | _AFTER | _AFTER_IN_CAPITALS | FILLERS | {"st"}
-)
+_SAYS_LITTLE: Final = STREET_ENDS | _BEFORE | _COAST | _AFTER | _AFTER_PERHAPS | FILLERS | {"st"}
 _SCHOOLS: Final = words_of("sch academy primary nursing care")
 """Most are called after a saint, or after a manor that is not the hamlet of the name."""
 _COMMON: Final = 5
 _MUTED: Final = FILLERS - {"road", "end", "top", "bottom", "back", "side", "town"}
+_GOES_ON: Final = _MUTED | words_of(
+    "now again today tonight yesterday last this every all day night morning afternoon evening"
+    " since because please thanks thank someone somebody people kids lads girls boys there theyre"
+    " has have had been when while who with without about after before until still so can could"
+)
+"""After half a name these go on with the story; any other word belongs to the name."""
+_LEADS: Final = (_GOES_ON | STRONG | WEAK) - {"the"}
+"""Before half a name these lead up to it; any other word belongs to it."""
 
 
 def doubt(
@@ -71,12 +77,10 @@ def doubt(
     places = [gazetteer.places[i] for i in choice.ids]
     largest = max(place.size for place in places)
     taken = {at for other in (*hits, hit) for at in range(other.start, other.stop)}
-    if (
-        largest < 5
-        and hit.stop
-        and _is_part_of_another(words, text, choice, taken, places, by_the_sea)
-    ):
-        return "another"
+    if largest < 5 and hit.stop:
+        part = _part_of_another(words, text, choice, taken, places, by_the_sea)
+        if part != "none":
+            return part
     free = [
         word
         for at, word in enumerate(words)
@@ -96,36 +100,39 @@ def doubt(
     return "none"
 
 
-def _is_part_of_another(
+def _part_of_another(
     words: tuple[Word, ...],
     text: str,
     choice: Choice,
     taken: set[int],
     places: Sequence[Place],
     by_the_sea: Callable[[Place], bool],
-) -> bool:
-    """Whether the words beside a small place's name make it another's: "Higher Slade"."""
+) -> Doubt:
+    """Whether the words beside a small place's name make it another's: "Higher Slade".
+
+    In capitals or not: who writes "castle cove" means the same as who writes "Castle Cove".
+    """
     hit = choice.hit
-    half = hit.key in _HALF_A_NAME and hit.stop - hit.start == 1
+    half = hit.key in _HALF_A_NAME and hit.stop - hit.start == 1 and not choice.nearby
     before, after = hit.start - 1, hit.stop
-    if half and not choice.nearby and ({before, after} & taken):
+    if half and {before, after} & taken:
         beside = words[before] if before in taken else words[after]
         first, last = sorted((beside, words[hit.start]), key=lambda word: word.start)
-        return _joined(text, first, last)  # "Castle Cove", where Castle and Cove are two hamlets
-    if (
-        "-"
-        in text[_end(words, before) : _start(words, hit.start)]
-        + text[_end(words, hit.stop - 1) : _start(words, after)]
-    ):
-        return True  # "Lane-End", "Rose-in-the-Valley": a name goes on over its hyphens
+        # "Castle Cove", where Castle and Cove are two hamlets
+        return "another" if _joined(text, first, last) else "none"
+    gaps = (
+        text[_end(words, before) : _start(words, hit.start)],
+        text[_end(words, hit.stop - 1) : _start(words, after)],
+    )
+    if "-" in gaps:
+        return "another"  # "Lane-End", "Rose-in-the-Valley": a name goes on over its hyphens
+    hamlet = all(place.size <= 2 for place in places)
+    perhaps = False
     if before >= 0 and before not in taken and _joined(text, words[before], words[hit.start]):
         key = words[before].key
-        if key in _BEFORE and key not in FILLERS:
-            return True
-        if key in _BEFORE_IN_CAPITALS and words[before].capital and words[hit.start].capital:
-            return True
-        if half and not choice.nearby and (words[before].capital or key == "the"):
-            return True
+        if (key in _BEFORE and key not in FILLERS) or (half and key not in _LEADS):
+            return "another"
+        perhaps = key in _BEFORE_PERHAPS
     if (
         after < len(words)
         and after not in taken
@@ -133,18 +140,18 @@ def _is_part_of_another(
     ):
         key = words[after].key
         if key in _COAST and not any(by_the_sea(place) for place in places if place.size > 1):
-            return True
+            return "another"
         if key in _AFTER and (key not in FILLERS or half):
-            return True
-        hamlet = all(place.size <= 2 for place in places)
-        if key in _AFTER_IN_CAPITALS and (words[after].capital or hamlet):
-            return True
-        if half and key not in _MUTED and not choice.nearby and words[after].capital:
-            return True
+            return "another"
+        if (key in _AFTER_PERHAPS and hamlet) or (half and key not in _GOES_ON):
+            return "another"
+        perhaps = perhaps or key in _AFTER_PERHAPS
     if any(place.kind == "school" for place in places):
-        return False
-    small_or_saint = hit.key.startswith("st ") or all(place.size == 2 for place in places)
-    return small_or_saint and any(word.key in _SCHOOLS for word in words[after:])
+        return "none"
+    small_or_saint = hit.key.startswith("st ") or hamlet
+    if small_or_saint and any(word.key in _SCHOOLS for word in words[after:]):
+        return "another"
+    return "ask" if perhaps and not choice.nearby else "none"
 
 
 def _may_be_elsewhere(

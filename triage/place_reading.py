@@ -28,6 +28,12 @@ _NEVER_A_SLIP: Final = words_of(
 )
 """What is said of anywhere: "home" is no misspelling of Hooe."""
 _NO_SLIP: Final = FILLERS | STREET_ENDS | _NEVER_A_SLIP
+_SAID_AFTER_IN: Final = words_of(
+    "chapel cove drift lake ln mt pool rose shop st vogue wall week ham ford foundry colony beacon"
+    " barton decoy burrow"
+) | {"the quay", "the bay", "the towans"}
+"""Villages and suburbs whose name follows "in" as often as the word that it is."""
+_JOINING: Final = words_of("in near nr at by of off the")
 _SHORT_ANSWER: Final = 4
 """An answer of this many telling words is a name and little else."""
 
@@ -80,39 +86,50 @@ def find_names(words: tuple[Word, ...], gazetteer: Gazetteer, asked: Asked) -> t
             shared = short and telling > 1 and gazetteer.need.get(key, 0) > 1
             believed = not shared and _believable(words, hit, gazetteer, asked, short)
             (sure if believed else doubtful).append(hit)
-    hits = list(_lay_out(sure))
+    hits = list(_lay_out(sure, words))
     # "Fore St Beer": beside a street or a town, an ordinary word is the rest of an address.
     for hit in doubtful:
-        beside = any(hit.stop == other.start or other.stop == hit.start for other in hits)
+        beside = any(_next_to(words, *sorted((hit, other), key=_start)) for other in hits)
         free = all(hit.stop <= other.start or other.stop <= hit.start for other in hits)
-        plain = evidence(words, hit.start, hit.stop)
-        speaks = plain > 0 or asked.expecting or words[hit.start].capital
+        speaks = asked.expecting or evidence(words, hit.start) > 0
         alone = short and not hits and hit.key not in FILLERS
         if free and ((beside and speaks) or alone):
             hits.append(hit)
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
-def _lay_out(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _next_to(words: Sequence[Word], one: Hit, other: Hit) -> bool:
+    """Whether a name follows another, or "in" or "near" stand between: "Kelly in Launceston"."""
+    return one.stop <= other.start and all(
+        word.key in _JOINING for word in words[one.stop : other.start]
+    )
+
+
+def _lay_out(hits: Sequence[Hit], words: Sequence[Word]) -> tuple[Hit, ...]:
     """Of overlapping names, those that together explain most words: Looe, not Looe Street, in
-    "Looe St Winnolls Park"."""
+    "Looe St Winnolls Park". Of equals those that keep to the commas: "Warren, St Ives"."""
     if not hits:
         return ()
-    # best[at]: words explained and names used, negated, among the words before `at`
+    # best[at]: words explained, and negated the commas crossed and names used, before `at`
     last = max(hit.stop for hit in hits)
     ending: dict[int, list[Hit]] = {}
     for hit in hits:
         ending.setdefault(hit.stop, []).append(hit)
-    best: list[tuple[int, int, tuple[Hit, ...]]] = [(0, 0, ())]
+    best: list[tuple[tuple[int, int, int], tuple[Hit, ...]]] = [((0, 0, 0), ())]
     for at in range(1, last + 1):
         here = best[at - 1]
         for hit in ending.get(at, ()):
-            before = best[hit.start]
-            candidate = (before[0] + at - hit.start, before[1] - 1, (*before[2], hit))
-            if candidate[:2] > here[:2]:
-                here = candidate
+            (explained, crossed, used), laid = best[hit.start]
+            over = sum(word.parted for word in words[hit.start + 1 : hit.stop])
+            score = (explained + at - hit.start, crossed - over, used - 1)
+            if score > here[0]:
+                here = (score, (*laid, hit))
         best.append(here)
-    return best[last][2]
+    return best[last][1]
 
 
 def _believable(
@@ -121,10 +138,13 @@ def _believable(
     need = gazetteer.need.get(hit.key, 0)
     if short or asked.covers(words, hit.start, hit.stop):
         return True
-    speaks = evidence(words, hit.start, hit.stop)
+    speaks = evidence(words, hit.start)
     if speaks < 0:
         return False
-    return speaks + asked.expecting >= need
+    # "In Beer" and "in beer" are the village; "in chapel" and "in Chapel" nobody can tell.
+    inside = hit.start > 0 and words[hit.start - 1].key == "in" and hit.key not in _SAID_AFTER_IN
+    settled = any(gazetteer.places[i].size >= 3 for i in hit.ids)
+    return speaks + asked.expecting + (inside and settled) >= need
 
 
 def leave_street_names(
@@ -319,6 +339,6 @@ def _options(
         return (word.key, *spelling.corrections(word.key))
     # In the middle of a message only "in exmoth": one slip, and into a town or village of ours.
     unheard = word.key not in gazetteer.vocabulary and len(word.key) >= 6
-    if unheard and lead(words, at) in LOCATING and evidence(words, at, at + 1) > 0:
+    if unheard and lead(words, at) in LOCATING and evidence(words, at) > 0:
         return (word.key, *spelling.town_for(word.key))
     return (word.key,)

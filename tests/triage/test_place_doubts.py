@@ -16,13 +16,24 @@ from triage.places import Places
         "Church Cove Farm Cottages",
         "Lane-End",
         "Rose-in-the-bush",
-        "Forder Green",
         "Huxham's Cross Estate",
         "St Martin's Church of England Primary School",
     ],
 )
 def test_half_of_another_name_is_no_place(places: Places, text: str) -> None:
     assert places.find(text, expecting=True).status == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["Forder Green", "forder green", "Mill Bickleigh", "woolwell farm"]
+)
+def test_a_name_that_may_be_anothers_half_is_asked_about(places: Places, text: str) -> None:
+    assert places.find(text, expecting=True).status == "ambiguous"
+
+
+@pytest.mark.parametrize("text", ["Bodmin - Fore Street", "Fore Street - Bodmin"])
+def test_a_dash_parts_two_names_and_joins_none(places: Places, text: str) -> None:
+    assert places.find(text, expecting=True).because.startswith("Fore Street, Bodmin")
 
 
 @pytest.mark.parametrize("text", ["Hutcherleigh", "Angarrick", "Dinworthy"])
