@@ -215,9 +215,10 @@ WHERE k.kind = 'filed' OR r.status = 'closed'
     (
         "alerts",
         """
-INSERT INTO alerts (conversation_id, report_id, raised_at, category, words, place_text, team,
-    acknowledged_at, acknowledged_by)
-SELECT r.conversation_id, r.id, r.created_at, r.category, r.description, r.place_text, r.team,
+INSERT INTO alerts (conversation_id, report_id, raised_at, category, words, place_text, lat, lon,
+    team, acknowledged_at, acknowledged_by)
+SELECT r.conversation_id, r.id, r.created_at, r.category, r.description, r.place_text, r.lat,
+    r.lon, r.team,
     CASE WHEN row_number() OVER (ORDER BY r.created_at DESC) > 12 THEN r.created_at
         + interval '1 min' END, %(staff)s
 FROM reports r WHERE r.urgency = 'emergency'
@@ -252,6 +253,30 @@ INSERT INTO audit (at, staff_id, action, subject)
 SELECT at, %(staff)s, 'saw.report', 'report:' || reference FROM (
     SELECT created_at AS at, reference FROM reports
 ) AS looks
+""",
+    ),
+    (
+        "media",
+        """
+INSERT INTO media (id, conversation_id, at, content_type, sha256, original, copy)
+SELECT gen_random_uuid(), conversation_id, created_at, 'image/jpeg', decode('00', 'hex'),
+    decode('00', 'hex'), decode(repeat('7f', 200000), 'hex')
+FROM reports WHERE status <> 'closed' ORDER BY created_at DESC LIMIT 200
+""",
+    ),
+    (
+        "photos of reports",
+        """
+UPDATE reports SET photos = ARRAY[m.id] FROM media m
+WHERE m.conversation_id = reports.conversation_id
+""",
+    ),
+    (
+        "receipts",
+        """
+INSERT INTO receipts (at, kind, staff_id, subject, why, detail)
+SELECT at, 'export', %(staff)s, 'conversation:' || id, 'they asked', '{"given": {"messages": 5}}'
+FROM town WHERE n %% 400 = 0
 """,
     ),
     (
