@@ -38,6 +38,7 @@ class Filing:
     new_id: Callable[[], UUID]
     secret_key: str
     mail: staff_mail.Routes
+    crowded: bool = False  # many in danger at one address: their alerts are gathered
     told: list[str] = field(default_factory=list)
 
     async def carry_out(self, effect: Effect) -> None:
@@ -160,6 +161,7 @@ class Filing:
             row=row,
             note=f"said again: {self.words[:300]}",
             mail=self.mail,
+            crowded=self.crowded,
         )
         self.told.append("alerts")
 

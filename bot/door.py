@@ -27,6 +27,11 @@ DANGER: Mapping[Scope, Pace] = {
     "address": Pace(burst=20, each_second=1 / 30),
     "overall": Pace(burst=600, each_second=2.0),
 }
+# New alerts of one address on the web. Beyond those they are gathered (bot/alarm.py), not dropped.
+ALERTS: Mapping[Scope, Pace] = {
+    "sender": Pace(burst=1, each_second=1 / 600),  # who has an alert raises no other for a while
+    "address": Pace(burst=10, each_second=1 / 60),
+}
 MODEL = Pace(burst=40, each_second=0.5)  # one sender's; beyond it words alone decide
 
 
@@ -44,6 +49,7 @@ class Door:
     def __init__(self, seconds: Callable[[], float], floods: Floods | None = None) -> None:
         self._storage = {scope: RateLimit(pace, seconds) for scope, pace in STORAGE.items()}
         self._danger = {scope: RateLimit(pace, seconds) for scope, pace in DANGER.items()}
+        self._alerts = {scope: RateLimit(pace, seconds) for scope, pace in ALERTS.items()}
         self._model = RateLimit(MODEL, seconds)
         self.floods = floods or Floods()
 
@@ -64,6 +70,12 @@ class Door:
             self.floods.refused(channel, scope, danger=danger)
             return Refusal(scope, wait)
         return None
+
+    def is_crowded(self, *, channel: str, sender: str, address: str | None) -> bool:
+        """Whether more people in danger write from one address than an address has."""
+        if address is None or self._alerts["sender"].wait(f"{channel}\0{sender}") > 0:
+            return False
+        return self._alerts["address"].wait(address) > 0
 
     def may_ask_the_model(self, *, channel: str, sender: str) -> bool:
         return self._model.wait(f"{channel}\0{sender}") <= 0

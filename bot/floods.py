@@ -1,7 +1,8 @@
 """Floods: more messages than are taken in. Each becomes one alarm, however long it lasts.
 
 Refusals are counted in memory and written every few seconds, so that a flood costs no more than a
-trickle. The console shows the alarm to everybody, and the control room gets mail.
+trickle. The console shows the alarm to everybody until somebody acknowledges it, and the control
+room gets mail. Floods of alerts (bot/alarm.py) are told with them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.delivery import staff_mail
 from bot.health import Health
 from bot.storage import floods as rows
 from bot.storage import outbox
+from bot.storage.alert_floods import SCOPE as ALERTS
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
@@ -81,10 +83,10 @@ class FloodWatch:
                 del self.floods.counts[what]
         async with self.engine.connect() as connection:
             floods = await rows.going_on(connection, now)
-        told = "; ".join(
-            f"{one.channel}, {one.scope}: {one.refused} messages turned away" for one in floods
+        alarming = any(one.acknowledged_at is None for one in floods)
+        self.health.tell(
+            "traffic", "flood" if alarming else "up", "; ".join(_told(one) for one in floods)
         )
-        self.health.tell("traffic", "flood" if floods else "up", told)
 
     async def _write(self, what: tuple[str, str], count: Count, now: datetime) -> None:
         channel, scope = what
@@ -107,3 +109,12 @@ class FloodWatch:
                     func.pg_notify("bluelamp_staff", "alerts"), func.pg_notify("bluelamp_relay", "")
                 )
             )
+
+
+def _told(one: rows.Flood) -> str:
+    what = (
+        f"{one.danger} alerts gathered"
+        if one.scope == ALERTS
+        else f"{one.channel}, {one.scope}: {one.refused} messages turned away"
+    )
+    return what if one.acknowledged_at is None else f"{what} (acknowledged)"

@@ -233,6 +233,7 @@ class FrontDesk:
             new_id=self.new_id,
             secret_key=self.secret_key,
             mail=self.mail,
+            crowded=inbound.crowded,
         )
         for effect in outcome.effects:
             await filing.carry_out(effect)
@@ -244,7 +245,7 @@ class FrontDesk:
         if not inbound.text.strip():
             return None
         if self.door is not None and not self.door.may_ask_the_model(
-            channel=inbound.channel, sender=inbound.address
+            channel=inbound.channel, sender=inbound.counted_as
         ):
             self.counts.spoke("words_only_flood")
             return Understanding(text=inbound.text)

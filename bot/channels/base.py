@@ -41,6 +41,12 @@ class Inbound:
     edited: bool = False
     too_long: bool = False  # the text was cut; danger is still read in what there is
     context: str | None = None  # where in the channel: a page id, a post
+    sender: str | None = None  # whom limits count, where an address is no person; a hash
+    crowded: bool = False  # more danger comes from there than from one place: see bot/door.py
+
+    @property
+    def counted_as(self) -> str:
+        return self.sender or self.address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

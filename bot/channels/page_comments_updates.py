@@ -45,6 +45,7 @@ def read(
         sent_at=moment(value.get("created_time"), now=now, per_second=1),
         kind="text",
         context=PERMALINK + one,
+        sender=_sender(page, value),
     )
     match value.get("verb"):
         case "add":
@@ -57,6 +58,13 @@ def read(
             return replace(draft, provider_id=f"{one}:remove", kind="blocked")
         case _:
             return None
+
+
+def _sender(page: str, value: Mapping[str, Any]) -> str | None:
+    """The commenter; without the permission to see authors all under one post count as one."""
+    person = an_id(a_map(value.get("from")).get("id"))
+    under = person or an_id(value.get("post_id"))
+    return None if under is None else short_hash(f"{page}:{under}")
 
 
 def _which(value: Mapping[str, Any]) -> tuple[Stands, str] | None:

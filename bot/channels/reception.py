@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.channels.base import Inbound
@@ -48,17 +48,16 @@ class Reception:
         Raises CannotKeep, also where too much comes from everybody: providers come again.
         """
         if self.door is not None and inbound.kind != "blocked":
-            refusal = self.door.knock(
-                channel=inbound.channel,
-                sender=inbound.address,
-                address=origin,
-                danger=await hears_danger(inbound.text),
-            )
+            danger = await hears_danger(inbound.text)
+            who = {"channel": inbound.channel, "sender": inbound.counted_as}
+            refusal = self.door.knock(**who, address=origin, danger=danger)
             if refusal is not None:
                 self.counts.came(inbound.channel, "refused")
                 if refusal.scope == "overall":
                     raise CannotKeep("more comes than can be taken")
                 return Accepted(how="refused", inbox_id=None, wait_s=refusal.wait_s)
+            if danger and self.door.is_crowded(**who, address=origin):
+                inbound = replace(inbound, crowded=True)
         try:
             with self.gate.arrival():
                 accepted = await self.inbox.accept(inbound)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit
+from bot.console import alert_floods
 from bot.console.context import WHO, Console
 from bot.console.form import number_of
 from bot.console.map_response import map_response
@@ -22,6 +24,9 @@ STATE = "X-Blue-Lamp-State"  # changes when there is something else to show
 DONE = {
     "taken": "You acknowledged the alert.",
     "other": "Somebody else had acknowledged that alert already: see below.",
+    "flood": "You acknowledged the flood.",
+    "flood-other": "Somebody else had acknowledged that flood already.",
+    "alike": "You acknowledged the alerts with the same words.",
     "handed": "The alert is with the team, and they are told.",
     "handed-already": "Somebody else had handed that alert on already: see below.",
 }
@@ -31,11 +36,14 @@ async def alerts(console: Console, request: web.Request) -> web.StreamResponse:
     async with console.engine.begin() as connection:
         opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
         done = await desk_alerts.acknowledged(connection, most=MOST_DONE)
+        flooding = await alert_floods.shown(connection, console)
         await _note_look(console, connection, request[WHO].id, opened)
-    state = _state(opened)
+    state = _state(opened, flooding)
     console.shown_alerts.is_news(request[WHO].session, state)
     values = {
+        **flooding,
         "opened": opened,
+        "number": len(opened) + flooding["number"],
         "done": done,
         "state": state,
         "said": DONE.get(request.query.get("done", "")),
@@ -52,10 +60,11 @@ async def open_alerts(console: Console, request: web.Request) -> web.StreamRespo
     who = request[WHO]
     async with console.engine.begin() as connection:
         opened = await desk_alerts.open_ones(connection, most=MOST_OPEN)
-        state = _state(opened)
+        flooding = await alert_floods.shown(connection, console)
+        state = _state(opened, flooding)
         if console.shown_alerts.is_news(who.session, state):
             await _note_look(console, connection, who.id, opened)
-    response = page(console, request, "alerts_open.html", {"opened": opened})
+    response = page(console, request, "alerts_open.html", {"opened": opened, **flooding})
     response.headers[STATE] = state
     return response
 
@@ -92,12 +101,14 @@ async def alert_map(console: Console, request: web.Request) -> web.StreamRespons
     return await map_response(console, alert.team, [Point(alert.lat, alert.lon)])
 
 
-def _state(opened: Sequence[Alert]) -> str:
+def _state(opened: Sequence[Alert], flooding: Mapping[str, Any]) -> str:
     what = [
         (one.id, one.times, len(one.notes), one.stood_down_at, one.reference, one.escalations)
         for one in opened
     ]
-    return hashlib.sha256(repr(what).encode()).hexdigest()[:16]
+    alike = [(one.first, one.last, one.many) for one in flooding["alike"]]
+    floods = [(one.id, one.danger, one.refused, one.acknowledged_at) for one in flooding["floods"]]
+    return hashlib.sha256(repr((what, alike, floods)).encode()).hexdigest()[:16]
 
 
 async def _note_look(

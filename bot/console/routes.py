@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.client_address import Proxies
 from bot.console import (
     account,
+    alert_floods,
     alert_hand,
     alerts,
     answering_comments,
@@ -108,6 +109,10 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/alerts/open", "see.alerts", alerts.open_alerts),
     Route("GET", "/alerts/{alert:[0-9]{1,12}}/map.svg", "see.alerts", alerts.alert_map),
     Route("POST", "/alerts/acknowledge", "acknowledge.alerts", alerts.acknowledge),
+    Route("POST", "/alerts/flood/acknowledge", "acknowledge.alerts", alert_floods.acknowledge),
+    Route(
+        "POST", "/alerts/alike/acknowledge", "acknowledge.alerts", alert_floods.acknowledge_alike
+    ),
     Route("GET", f"{ALERT}/hand", "acknowledge.alerts", alert_hand.form),
     Route("POST", f"{ALERT}/hand", "acknowledge.alerts", alert_hand.hand),
     Route("GET", "/priority", "see.priority", queues.priority),

@@ -62,6 +62,20 @@ def of_alert(
     )
 
 
+def of_alert_flood(*, flood_id: int, console_url: str) -> News:
+    return News(
+        key=f"flood:{flood_id}",
+        subject=f"FLOOD {flood_id} of alerts",
+        lines=(
+            "More new alerts come in than can be told one by one.",
+            "From now on alike ones are gathered on the alerts page, with their number.",
+            "Each resident was told to ring 999. Read the words that few have said first.",
+        ),
+        link=f"{console_url}/alerts",
+        urgent=True,
+    )
+
+
 def place_for_all(category: str, place_text: str) -> str:
     if category in SENSITIVE:
         return "in the console only"

@@ -46,6 +46,15 @@ async def raise_or_add(
     return one.id, one.times == 1
 
 
+async def is_open(connection: AsyncConnection, conversation_id: UUID) -> bool:
+    found = await connection.execute(
+        select(alerts.c.id).where(
+            alerts.c.conversation_id == conversation_id, alerts.c.acknowledged_at.is_(None)
+        )
+    )
+    return found.first() is not None
+
+
 async def stood_down(connection: AsyncConnection, conversation_id: UUID) -> bool:
     """Whether its open alert was called off by the resident."""
     found = await connection.execute(

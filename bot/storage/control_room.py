@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import desk_waiting, floods
+from bot.storage import alert_floods, desk_waiting, floods
 from bot.storage.overdue import URGENT
 from bot.storage.schema import alerts, deliveries, notices, reports
 
@@ -67,5 +67,7 @@ async def standing(connection: AsyncConnection, *, now: datetime) -> Standing:
         waiting=await desk_waiting.count(connection),
         replies_stuck=replies_stuck,
         notices_stuck=notices_stuck,
-        floods=tuple(dict.fromkeys(one.channel for one in going_on)),
+        floods=tuple(
+            dict.fromkeys(one.channel for one in going_on if one.scope != alert_floods.SCOPE)
+        ),
     )

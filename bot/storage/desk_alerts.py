@@ -42,10 +42,10 @@ class Alert:
 
 
 async def open_ones(connection: AsyncConnection, *, most: int) -> Sequence[Alert]:
-    """Oldest first: nobody is to be overtaken."""
+    """Oldest first: nobody is to be overtaken. Those of a flood are shown as one, by its page."""
     found = await connection.execute(
         _whole()
-        .where(alerts.c.acknowledged_at.is_(None))
+        .where(alerts.c.acknowledged_at.is_(None), alerts.c.flood_id.is_(None))
         .order_by(alerts.c.raised_at, alerts.c.id)
         .limit(most)
     )
@@ -81,8 +81,13 @@ async def one(connection: AsyncConnection, alert_id: int) -> Alert | None:
 
 
 async def count_open(connection: AsyncConnection) -> int:
+    """As the page shows them: those of a flood count as one for each thing that was said."""
+    alone = func.count().filter(alerts.c.flood_id.is_(None))
+    said = func.count(func.lower(func.btrim(alerts.c.words)).distinct())
     found = await connection.execute(
-        select(func.count()).select_from(alerts).where(alerts.c.acknowledged_at.is_(None))
+        select(alone + said.filter(alerts.c.flood_id.is_not(None))).where(
+            alerts.c.acknowledged_at.is_(None)
+        )
     )
     return int(found.scalar_one())
 

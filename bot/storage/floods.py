@@ -26,6 +26,8 @@ class Flood:
     last_at: datetime
     refused: int
     danger: int
+    acknowledged_at: datetime | None = None
+    acknowledged_by: int | None = None
 
 
 async def going_on(connection: AsyncConnection, now: datetime) -> Sequence[Flood]:

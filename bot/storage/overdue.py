@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -54,12 +54,26 @@ async def open_alerts(connection: AsyncConnection) -> Sequence[OpenAlert]:
             alerts.c.escalations,
             func.coalesce(alerts.c.escalated_at, alerts.c.raised_at).label("last_told"),
         )
-        .where(alerts.c.acknowledged_at.is_(None))
+        .where(alerts.c.acknowledged_at.is_(None), ~_behind_another())
         .order_by(alerts.c.raised_at)
         .limit(MOST)
         .with_for_update(skip_locked=True)
     )
     return [OpenAlert(**row) for row in found.mappings()]
+
+
+def _behind_another() -> ColumnElement[bool]:
+    """Of the alerts of a flood that are open, the first is told again for all of them."""
+    before = alerts.alias("before")
+    return (
+        exists()
+        .where(
+            before.c.flood_id == alerts.c.flood_id,
+            before.c.acknowledged_at.is_(None),
+            before.c.id < alerts.c.id,
+        )
+        .correlate(alerts)
+    )
 
 
 async def escalate(connection: AsyncConnection, alert_id: int, *, now: datetime) -> None:

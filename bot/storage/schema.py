@@ -277,6 +277,9 @@ alerts = Table(
     Column("handed_to", Text),  # the team that goes on with it
     moment("handed_at", nullable=True),
     Column("handed_by", BigInteger, ForeignKey("staff.id")),
+    Column("flood_id", BigInteger, ForeignKey("floods.id")),  # gathered with many others
+    Index("ix_alerts_flood", "flood_id", postgresql_where=text("flood_id IS NOT NULL")),
+    Index("ix_alerts_raised", "raised_at"),
     Index("ix_alerts_open", "raised_at", postgresql_where=text("acknowledged_at IS NULL")),
     Index("ix_alerts_taken", "raised_at", postgresql_where=text("acknowledged_at IS NOT NULL")),
     Index(
@@ -446,11 +449,13 @@ floods = Table(
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
     Column("channel", Text, nullable=False),
-    Column("scope", Text, nullable=False),  # sender | address | overall
+    Column("scope", Text, nullable=False),  # sender | address | overall | alerts
     moment("began_at"),
     moment("last_at"),
     Column("refused", Integer, nullable=False),  # messages that were not taken
-    Column("danger", Integer, nullable=False),  # of them: told 999 and not kept
+    Column("danger", Integer, nullable=False),  # of them told 999 and not kept; alerts gathered
+    moment("acknowledged_at", nullable=True),
+    Column("acknowledged_by", BigInteger, ForeignKey("staff.id")),
     Index("ix_floods_latest", "channel", "scope", "last_at"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.door import DANGER, MODEL, STORAGE, Door, Refusal
+from bot.door import ALERTS, DANGER, MODEL, STORAGE, Door, Refusal
 
 
 @dataclass
@@ -71,3 +71,13 @@ def test_one_sender_may_not_keep_the_model_busy() -> None:
 
     assert asked.count(True) == MODEL.burst
     assert door.may_ask_the_model(channel="web", sender="tom")
+
+
+def test_who_is_in_danger_with_many_at_one_address_is_kept_and_marked_as_crowded() -> None:
+    door = Door(Seconds())
+    crowd = [door.is_crowded(channel="web", sender=str(n), address="192.0.2.7") for n in range(30)]
+
+    assert crowd.count(False) == ALERTS["address"].burst
+    assert not door.is_crowded(channel="web", sender="0", address="192.0.2.7")  # has its alert
+    assert not door.is_crowded(channel="web", sender="next door", address="192.0.2.8")
+    assert not door.is_crowded(channel="telegram", sender="70", address=None)

@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.floods import A_FLOOD, Floods, FloodWatch
 from bot.health import Health
+from bot.storage import alert_floods
 from bot.storage import schema as tables
-from tests.bot.rows import Clock, all_of
+from tests.bot.rows import Clock, add_officer, all_of
 
 
 def watch(engine: AsyncEngine, clock: Clock) -> FloodWatch:
@@ -69,3 +70,28 @@ async def test_one_impatient_person_is_no_flood(engine: AsyncEngine) -> None:
         await one.look()
 
     assert await all_of(engine, tables.floods) == []
+
+
+async def test_a_flood_that_somebody_acknowledged_rings_no_more_and_is_still_told(
+    engine: AsyncEngine,
+) -> None:
+    clock = Clock()
+    one = watch(engine, clock)
+    refuse(one, A_FLOOD)
+    await one.look()
+    (flood,) = await all_of(engine, tables.floods)
+    ravi = await add_officer(engine)
+    async with engine.begin() as connection:
+        taken = [
+            await alert_floods.acknowledge(connection, flood["id"], staff_id=ravi, now=clock())
+            for _ in range(2)
+        ]
+    refuse(one, A_FLOOD)
+    await one.look()
+
+    assert taken == [True, False]
+    assert one.health.state("traffic") == "up"
+    part = one.health.part("traffic")
+    assert part is not None
+    assert part.detail == "telegram, sender: 40 messages turned away (acknowledged)"
+    assert len(await all_of(engine, tables.notices)) == 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import desk
+from bot.door import STORAGE
 from bot.storage import schema as tables
 from tests.bot.rows import NOW, add_officer, all_of
 from tests.contracts.houses import KNIFE, House, house
@@ -95,6 +100,36 @@ async def test_whoever_blocks_us_is_left_alone(
 
         states = {row["state"] for row in await all_of(one.bluelamp.engine, tables.deliveries)}
         assert states == {"dropped"}
+
+
+@EVERY
+async def test_a_hundred_knives_of_one_sender_are_one_conversation_and_one_alert(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    async with house(channel, database_url, tmp_path) as one:
+        answers = Counter[int]()
+        for first in range(0, 120, 40):
+            numbers = range(first, first + 40)
+            answers.update(
+                await asyncio.gather(*(one.resident.says(n + 1, KNIFE) for n in numbers))
+            )
+        kept = await all_handled(one)
+
+        assert STORAGE["sender"].burst < len(kept) < 110  # some second's worth, on a slow machine
+        (alert,) = await all_of(one.bluelamp.engine, tables.alerts)
+        assert alert["times"] == len(kept)
+        assert len(await all_of(one.bluelamp.engine, tables.conversations)) == 1
+        assert set(answers) == ({200, 429} if channel == "web" else {200})
+
+
+async def all_handled(one: House) -> Sequence[Mapping[str, Any]]:
+    """The inbox, once the front desk is through; replies may still wait for the chat's turn."""
+    async with asyncio.timeout(30):
+        while True:
+            rows = await all_of(one.bluelamp.engine, tables.inbox)
+            if all(row["handled_at"] for row in rows):
+                return rows
+            await asyncio.sleep(0.2)
 
 
 async def said_by_us(one: House) -> list[str]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from sqlalchemy import update
 
+from bot.alert_flood import ALIKE
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
+from bot.door import STORAGE
+from bot.gate import AT_ONCE
 from bot.storage import conversations, messages, outbox
 from bot.storage import schema as tables
 from tests.bot.rows import all_of
@@ -242,6 +248,31 @@ async def test_personal_details_in_public_are_put_before_staff(
         assert "https://www.facebook.com/777_1" in row["with_person_why"]
         assert "960123" not in row["with_person_why"]
         assert "Acacia" not in row["with_person_why"]
+
+
+async def test_whoever_comments_without_end_is_one_sender_and_their_alerts_are_gathered(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("messenger", database_url, tmp_path) as one:
+        changes = [comment(number, KNIFE) for number in range(100)]
+        assert await one.resident.post(feed(*changes)) == 200
+        async with asyncio.timeout(30):
+            while any(not row["handled_at"] for row in await inbox_of(one)):
+                await asyncio.sleep(0.2)
+
+        kept = len(await inbox_of(one))
+        assert STORAGE["sender"].burst < kept < 90  # one more as danger, and some seconds' worth
+        alerts = await all_of(one.bluelamp.engine, tables.alerts)
+        assert len(alerts) == kept
+        alone = [row for row in alerts if row["flood_id"] is None]
+        assert (
+            ALIKE <= len(alone) <= ALIKE + AT_ONCE
+        )  # those handled side by side see each other late
+        assert one.bluelamp.door.floods.counts or await all_of(one.bluelamp.engine, tables.floods)
+
+
+async def inbox_of(one: House) -> Sequence[Mapping[str, Any]]:
+    return await all_of(one.bluelamp.engine, tables.inbox)
 
 
 async def test_a_comment_that_was_taken_back_is_answered_no_more(

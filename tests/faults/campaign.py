@@ -35,7 +35,9 @@ KEY = "k" * 32
 AT_ONCE = 4  # residents who write side by side
 LONGEST_LIFE_S = 2.5  # a step that is not reached by then dies of something else
 WITHOUT_ANYTHING_S = 0.8  # with neither database nor disk no step comes: nothing to wait for
-DRAINED_WITHIN_S = 600.0
+WITHOUT_PROGRESS_S = (
+    120.0  # on a busy machine thousands wait at the end; stuck is what stands still
+)
 LAST_LINES = 20
 NEEDS_THE_SPOOL = frozenset({"spool.written", "spool.kept"})
 NEEDS_A_REPLAY = frozenset({"replay.committed", "replay.forgotten"})
@@ -152,18 +154,23 @@ class Campaign:
         self.nlu.mood, self.telegram.bad = "well", False
         life = await self.keeper.life()
         await asyncio.wait_for(life.ready.wait(), 30)
-        deadline = time.monotonic() + DRAINED_WITHIN_S
-        while self._waiting() or any(self.spool.glob("*.json")):
-            if time.monotonic() > deadline or life.over.is_set():
-                spooled = len(list(self.spool.glob("*.json")))
+        before, since = self._left(), time.monotonic()
+        while (left := self._left()) != (0, 0):
+            if left != before:
+                before, since = left, time.monotonic()
+            if time.monotonic() > since + WITHOUT_PROGRESS_S or life.over.is_set():
                 self.run.tally.faults += [
-                    f"not drained: {self._waiting()} wait, {spooled} in the spool; the bot's log:",
+                    f"not drained: {left[0]} wait, {left[1]} in the spool; the bot's log:",
                     *self.keeper.log.read_text(errors="replace").splitlines()[-LAST_LINES:],
                 ]
                 break
             await asyncio.sleep(0.2)
         life.kill()
         await self.keeper.bury(life, "the end")
+
+    def _left(self) -> tuple[int, int]:
+        """In the database, and in the spool."""
+        return self._waiting(), sum(1 for _ in self.spool.glob("*.json"))
 
     def _waiting(self) -> int:
         with psycopg.connect(_plain(self.database.url)) as database:

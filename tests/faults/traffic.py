@@ -22,7 +22,7 @@ from tests.providers.telegram_server import message, update
 KNIFE = "he is stabbing her with a knife right now, outside the co-op in Redruth"
 GRAFFITI = "There's some new graffiti on the bus shelter on Fore Street, Bodmin, since yesterday"
 AGAIN_S = 0.1  # real providers wait longer; what counts is that they come again
-PAUSE_S = 0.1
+PAUSE_S = 0.3
 REPEATS = 0.1  # of all messages come once more after they were taken
 PATIENCE = aiohttp.ClientTimeout(total=8)
 

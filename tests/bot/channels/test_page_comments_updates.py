@@ -77,3 +77,14 @@ def test_the_pages_own_words_and_everything_else_are_no_messages(change):
 
 def test_a_comment_whose_author_meta_does_not_tell_is_read_all_the_same():
     assert heard(comment(1, "he has a knife", author=None)).text == "he has a knife"
+
+
+def test_limits_count_who_comments_and_without_authors_all_under_one_post():
+    ida = {heard(comment(n, "knife")).counted_as for n in range(3)}
+    tom = heard(comment(7, "knife", author="6006")).counted_as
+    nobody = {heard(comment(n, "knife", author=None)).counted_as for n in range(3)}
+    elsewhere = heard(comment(9, "knife", author=None, post_id=f"{PAGE}_888")).counted_as
+
+    assert len(ida) == len(nobody) == 1
+    assert len({*ida, tom, *nobody, elsewhere}) == 4
+    assert "5005" not in str(ida)  # a hash: no log and no row says who it was

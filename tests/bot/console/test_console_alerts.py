@@ -7,7 +7,7 @@ import re
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.console.lived_in import KNIFE, raise_alert
-from tests.bot.rows import all_of
+from tests.bot.rows import add_conversation, all_of
 
 
 async def test_the_oldest_alert_comes_first_with_words_place_and_reason(house: House, monday):
@@ -97,3 +97,44 @@ async def test_an_alert_with_a_point_has_a_map(house: House, monday):
         nowhere = await visitor.get(f"/staff/alerts/{monday['alert'] + 1}/map.svg")
     assert drawn.headers["Content-Type"].startswith("image/svg+xml")
     assert nowhere.status == 404
+
+
+async def test_a_flood_of_alerts_is_one_with_its_number_and_each_kind_is_taken_by_itself(
+    house: House, monday
+):
+    async with house.engine.begin() as connection:
+        made = await connection.execute(
+            tables.floods.insert().values(
+                channel="every channel", scope="alerts", began_at=house.clock(),
+                last_at=house.clock(), refused=0, danger=4,
+            ).returning(tables.floods.c.id)
+        )  # fmt: skip
+        flood = made.scalar_one()
+    for number, words in enumerate(("knife!", "KNIFE! ", "knife!", "she has collapsed")):
+        who = await add_conversation(house.engine, address=f"flood-{number}")
+        await raise_alert(
+            house.engine, house.clock(), who,
+            minutes_ago=1, category="violence", words=words, flood_id=flood,
+        )  # fmt: skip
+    async with await house.signed_in("control_room", name="Ash") as visitor:
+        page = (await visitor.get("/staff/alerts")).text
+        assert "Flood of alerts: 4 gathered" in page
+        assert page.index("she has collapsed") < page.index("3 alerts</strong> with these words")
+        assert "4 open alerts in floods" in page
+        first, last = re.findall(r'name="(?:first|last)" value="(\d+)"', page)[-2:]
+        answer = await visitor.send(
+            "/staff/alerts", "/staff/alerts/alike/acknowledge", first=first, last=last
+        )
+        assert answer.to == "/staff/alerts?done=alike"
+        answer = await visitor.send(
+            "/staff/alerts", "/staff/alerts/flood/acknowledge", flood=str(flood)
+        )
+        assert answer.to == "/staff/alerts?done=flood"
+        page = (await visitor.get("/staff/alerts")).text
+    assert "1 open alerts in floods" not in page
+    assert "1 open alert in a flood" in page
+    assert "Ash, at" in page
+    taken = [row for row in await all_of(house.engine, tables.alerts) if row["acknowledged_at"]]
+    assert {row["words"].strip().lower() for row in taken if row["flood_id"]} == {"knife!"}
+    written = {one["action"] for one in await all_of(house.engine, tables.audit)}
+    assert {"acknowledged.alerts", "acknowledged.flood"} <= written

@@ -68,6 +68,8 @@ PROVEN: dict[str, str] = {
     "/conversations/{conversation}/hand-back": "test_step_in.py",
     "/conversations/{conversation}/note": "console/test_console_stepping_in.py",
     "/conversations/{conversation}/flag": "console/test_console_stepping_in.py",
+    "/alerts/flood/acknowledge": "console/test_console_alerts.py",
+    "/alerts/alike/acknowledge": "console/test_console_alerts.py",
     "/alerts/{alert}/hand": "console/test_console_told.py",
     "/posts/{team}": "console/test_console_told.py",
     "/posts/{team}/try": "console/test_console_told.py",
