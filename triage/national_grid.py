@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 
 from triage.place_types import Point
@@ -25,6 +26,10 @@ _REFERENCE = re.compile(
     r"(?:(\d{5})\s?(\d{5})|(\d{4})\s?(\d{4})|(\d{3})\s?(\d{3})|(\d{2})\s?(\d{2}))\b",
     re.IGNORECASE,
 )
+
+
+_OURS = frozenset({"SS", "SV", "SW", "SX", "SY"})
+"""The squares of Devon, Cornwall and Scilly; ST is left out, for it is a street as well."""
 
 
 def _meridional_arc(lat: float) -> float:
@@ -91,21 +96,47 @@ def _corner(letters: str) -> tuple[int, int]:
     return (first - 2) % 5 * 5 + second % 5, 19 - first // 5 * 5 - second // 5
 
 
-def find_reference(text: str) -> tuple[str, Point] | None:
-    """The first grid reference in a text and the middle of its square, if there is one.
+@dataclass(frozen=True, slots=True)
+class Square:
+    """What a grid reference names: a square of the national grid."""
 
-    Two-figure squares ("SX 12 34", a kilometre wide) count only with both halves apart, since
-    "st 1234" is more often a house number.
+    text: str
+    """As it was written."""
+    name: str
+    """As maps print it: SX 12 34."""
+    easting: int
+    northing: int
+    metres: int
+    """The length of a side: 1,000 for four figures, 1 for ten."""
+
+    def at(self, east: float, north: float) -> Point:
+        """A point of the square, by fractions of its sides."""
+        return to_wgs84(self.easting + east * self.metres, self.northing + north * self.metres)
+
+    @property
+    def middle(self) -> Point:
+        """The middle of the square."""
+        return self.at(0.5, 0.5)
+
+
+def find_reference(text: str) -> Square | None:
+    """The first grid reference in a text, if there is one.
+
+    Four figures run together count on the south-west's own squares only ("SX1234", not "st 1234",
+    which is a house number more often): elsewhere both halves stand apart.
     """
     for match in _REFERENCE.finditer(text):
         east, north = [group for group in match.groups()[1:] if group]
-        if len(east) == 2 and match.group(0)[-3] != " ":
+        letters = match.group(1).upper()
+        if len(east) == 2 and match.group(0)[-3] != " " and letters not in _OURS:
             continue
         size = 10 ** (5 - len(east))
-        column, row = _corner(match.group(1))
-        middle = size / 2 if size > 1 else 0.5
-        point = to_wgs84(
-            column * 100_000 + int(east) * size + middle, row * 100_000 + int(north) * size + middle
+        column, row = _corner(letters)
+        return Square(
+            match.group(0),
+            f"{letters} {east} {north}",
+            column * 100_000 + int(east) * size,
+            row * 100_000 + int(north) * size,
+            size,
         )
-        return match.group(0), point
     return None

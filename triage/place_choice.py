@@ -9,11 +9,12 @@ from typing import Final
 from triage.gazetteer import Gazetteer, Place, km_between
 from triage.place_reading import Hit
 from triage.place_types import Point
-from triage.place_words import STREET_ENDS, name_key
+from triage.place_words import STREET_ENDS, Word, name_key, words_of
 
 _SAME_SPOT_KM: Final = 2.5
 """Two streets that meet lie no further apart than this."""
 
+_OTHER: Final = words_of("other another different")
 _LANDMARK_KM: Final = 12.0
 """A beach or a theme park is told by a town this far off; a second Rock Park is further."""
 
@@ -220,6 +221,21 @@ def nearer_to(
     if gaps[0][0] <= 5.0 and (len(gaps) == 1 or gaps[1][0] > 2 * gaps[0][0] + 1):
         return (gaps[0][1],)
     return tuple(ids)
+
+
+def says_other(words: Sequence[Word], hit: Hit) -> bool:
+    """Whether another place of the name is meant: "no, the other Fore Street"."""
+    return hit.start > 0 and words[hit.start - 1].key in _OTHER
+
+
+def other_than(
+    ids: Sequence[int], points: Sequence[Point], places: Sequence[Place]
+) -> tuple[int, ...]:
+    """All but what the conversation was about before; all of them where nothing would be left."""
+    others = tuple(
+        i for i in ids if all(km_between(places[i][3:5], p) > _SAME_SPOT_KM for p in points)
+    )
+    return others or tuple(ids)
 
 
 Parts = Mapping[str, tuple[tuple[str, Point], ...]]

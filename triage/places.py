@@ -14,11 +14,12 @@ import numpy as np
 from triage.areas import Areas
 from triage.coordinates import find_coordinates
 from triage.gazetteer import Gazetteer, Place, km_between, listed_places, ordinary_names
+from triage.grid_square import answer_square
 from triage.national_grid import find_reference
 from triage.neighbourhoods import DATA, rows
 from triage.outside import OutsidePlaces
 from triage.place_between import answer_between, find_between
-from triage.place_choice import Choice, Parts, choose, nearer_to
+from triage.place_choice import Choice, Parts, choose, nearer_to, other_than, says_other
 from triage.place_doubts import Doubt, doubt
 from triage.place_landmarks import landmark_in
 from triage.place_parts import parts_by_team
@@ -130,7 +131,7 @@ class Places:
             if written.full or not self._names_something(text):
                 return answer
         if reference := find_reference(text):
-            return answer_point(reference[1], reference[0], "grid_reference", self.router)
+            return answer_square(reference, self.router, self.gazetteer)
         return None
 
     def _names_something(self, text: str) -> bool:
@@ -205,8 +206,12 @@ class Places:
         first = places[choice.ids[0]]
         if first.kind == "region":
             return PlaceAnswer("unknown", said, because=f"{first.name} is the ground of many teams")
+        if says_other(words, choice.hit):
+            wanted, near = other_than(choice.ids, near, places), ()
+        else:
+            wanted = nearer_to(choice.ids, near, places)
         by_team: dict[str | None, int] = {}
-        for number in nearer_to(choice.ids, near, places):
+        for number in wanted:
             by_team.setdefault(self.teams_at[number], number)
         if len(by_team) > 1:
             return self._ask_which(list(by_team.values()), said)

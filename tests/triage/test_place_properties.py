@@ -84,3 +84,14 @@ def test_a_pages_area_decides_between_namesakes_until_another_is_said(places: Pl
     there = places.find("Fore Street, Redruth", expecting=True, near=(BODMIN,))
     assert there.because.startswith("Fore Street, Redruth")
     assert places.find("Okehampton", expecting=True, near=(BODMIN,)).team is not None
+
+
+def test_the_other_one_is_not_the_one_that_was_talked_of(places: Places) -> None:
+    other = places.find("no, the other Fore Street", expecting=True, near=(BODMIN,))
+    assert other.status == "ambiguous"
+    assert not any(choice.label == "Fore Street, Bodmin" for choice in other.candidates)
+    same = places.find("the other day on Fore Street", expecting=True, near=(BODMIN,))
+    assert same.because.startswith("Fore Street, Bodmin")
+    assert places.find("the other Fore Street", expecting=True).status == "ambiguous"
+    only = places.find("the other Trenance Viaduct", expecting=True, near=(Point(50.411, -5.075),))
+    assert only.team is not None
