@@ -41,7 +41,13 @@ async def hand_over(console: Console, request: web.Request) -> web.StreamRespons
         fault = f"Write what they must know, in at most {LONGEST_NOTE:,} characters."
         return await _page(console, request, fault, "#note", kept)
     outcome = await desk_handover.hand_over(
-        console.engine, by=who.id, to=int(to), note=note, versions=versions, now=console.clock()
+        console.engine,
+        by=who.id,
+        to=int(to),
+        note=note,
+        versions=versions,
+        takers=TAKERS,
+        now=console.clock(),
     )
     if isinstance(outcome, desk_handover.NoSuchColleague):
         return await _page(console, request, "Choose a colleague.", "#to", kept)

@@ -12,7 +12,7 @@ from bot.console import queue_filter
 from bot.console.context import WHO, Console
 from bot.console.map_response import map_response, outlines_of
 from bot.console.map_svg import Point
-from bot.console.pages import page
+from bot.console.pages import page, shown_to
 from bot.console.queue_filter import TABS, QueueFilter
 from bot.console.teams import all_teams, by_area, team_name
 from bot.storage import desk_queues, handovers, queue_looks
@@ -112,7 +112,8 @@ async def desk(console: Console, request: web.Request) -> web.StreamResponse:
             queued = await desk_queues.listed(connection, one.wanted, most=A_PAGE)
             total = await desk_queues.count(connection, one.wanted)
             lists.append((one, queued, total))
-    return page(console, request, "desk.html", {"lists": lists})
+    values = {"lists": lists, "shown": shown_to(console, request[WHO])}
+    return page(console, request, "desk.html", values)
 
 
 async def _queue(

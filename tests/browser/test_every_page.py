@@ -23,6 +23,7 @@ __all__ = ["axe"]
 
 # a wide screen; the same at 200 %; at 400 %, which is also the smallest phone
 WIDTHS = (1280, 640, 320)
+DRAWN_WITHIN_MS = 60_000  # the force's outlines are worked out at the first look
 PLAIN = ("/alerts", f"/queue/{STONEHOUSE}", "/reports/BL-7K3F-92", "/conversations", "/account")
 
 
@@ -90,7 +91,8 @@ async def look(page: Page, url: str, axe: str) -> list[str]:
     await page.set_viewport_size({"width": WIDTHS[0], "height": 800})
     await page.goto(url)
     if await page.locator("#map").count():
-        await expect(page.locator("#map .leaflet-overlay-pane path").first).to_be_attached()
+        outline = page.locator("#map .leaflet-overlay-pane path").first
+        await expect(outline).to_be_attached(timeout=DRAWN_WITHIN_MS)
     faults = await found_by(axe, page)
     if (count := await page.get_by_role("heading", level=1).count()) != 1:
         faults.append(f"it has {count} first headings")
