@@ -34,6 +34,9 @@ async def test_what_is_typed_on_each_channel_is_answered_there(
             async with http.post("/say", json={"channel": channel, "text": GRAFFITI}) as response:
                 assert response.status == 200
         screens = await _until_all_are_answered(http)
+        running.bluelamp.health.tell("nlu", "words-only", "it is loading")
+        async with http.get("/state") as response:
+            assert "does not answer yet (it is loading)" in (await response.json())["note"]
 
         assert screens["web"][-1]["choices"]
         assert any("About your comment" in one["text"] for one in screens["messenger"])

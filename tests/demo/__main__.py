@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -30,6 +31,7 @@ from tests.providers import telegram_server as telegram
 
 PORT = 8077
 CLOSING_S = 1.0
+LOOK_S = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +74,23 @@ async def demo(
             bluelamp.engine, name="admin", role="admin", now=bluelamp.clock()
         )
         console = f"{sockets.public_at}/staff/link/{token}"
-        links = {"Web chat": sockets.public_at, "Console": console}
-        page = await _answer(make_page(phones, links), port, stack)
+        links = {"Web chat": sockets.public_at, "Console (signs you in once)": console}
+        note = partial(_note, bluelamp)
+        page = await _answer(make_page(phones, links, note), port, stack)
         yield Demo(page=page, console=console, bluelamp=bluelamp, phones=phones)
+
+
+def _note(bluelamp: BlueLamp) -> str:
+    """Until the model answers, the first impression is the fallback: that must be said."""
+    part = bluelamp.health.part("nlu")
+    if part is None or part.state == "up":
+        return ""
+    why = part.detail.removeprefix("the model: ")
+    why = {"": "", "started": " (it is loading)"}.get(why, f" ({why})")
+    return (
+        f"The language model does not answer yet{why}: until then words alone decide, every reply "
+        "says 999, and a person is asked to read along."
+    )
 
 
 def _settings(
@@ -130,11 +146,23 @@ async def _run(port: int) -> None:
 
 async def _show(folder: Path, port: int, stop: asyncio.Event) -> None:
     async with demo(folder, port=port) as running:
+        print("Open these in a browser:")
         print(f"  every channel  {running.page}")
-        print(f"  the console    {running.console}")
+        print(f"  the console    {running.console} (signs you in once, as admin)")
+        print("Write as a resident on the first, read along as staff on the second.")
         print("Stop it with Ctrl-C.", flush=True)
+        telling = asyncio.create_task(_tell_of_the_model(running.bluelamp))
         await stop.wait()
+        telling.cancel()
         print("Stopping …", flush=True)
+
+
+async def _tell_of_the_model(bluelamp: BlueLamp) -> None:
+    if note := _note(bluelamp):
+        print(note, flush=True)
+        while _note(bluelamp):
+            await asyncio.sleep(LOOK_S)
+        print("The language model answers now.", flush=True)
 
 
 def main() -> None:

@@ -41,10 +41,16 @@ function draw(channel, messages) {
   list.scrollTop = list.scrollHeight;
 }
 
+function tell(note) {
+  const line = document.getElementById("note");
+  if (line.textContent !== note) line.textContent = note;
+}
+
 async function look() {
   const answer = await fetch("state");
   const state = await answer.json();
   for (const [channel, messages] of Object.entries(state.screens)) draw(channel, messages);
+  tell(state.note);
   const links = document.getElementById("links");
   if (!links.childNodes.length) {
     for (const [label, address] of Object.entries(state.links)) {
@@ -65,6 +71,8 @@ for (const section of document.querySelectorAll("section")) {
   const field = document.createElement("input");
   field.setAttribute("aria-label", `Write on ${name}`);
   field.required = true;
+  field.setAttribute("list", "try");
+  field.placeholder = "Write, or choose an example";
   const button = document.createElement("button");
   button.textContent = "Send";
   form.append(field, button);
@@ -77,5 +85,8 @@ for (const section of document.querySelectorAll("section")) {
   section.append(list, form);
 }
 
-setInterval(() => look().catch(() => {}), EVERY_MS);
-look();
+const STOPPED = "The demo has stopped. Start it again with: make demo-channels";
+
+const lookAgain = () => look().catch(() => tell(STOPPED));
+setInterval(lookAgain, EVERY_MS);
+lookAgain();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ FILES = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js"}
 CSP = "default-src 'none'; connect-src 'self'; script-src 'self'; style-src 'self'"
 
 
-def make_page(phones: Mapping[str, Phone], links: Mapping[str, str]) -> web.Application:
-    """`links` are shown at the top: the console, the web chat."""
+def make_page(
+    phones: Mapping[str, Phone], links: Mapping[str, str], note: Callable[[], str]
+) -> web.Application:
+    """`links` are shown at the top: the console, the web chat; and `note`, as it is just then."""
     app = web.Application()
 
     async def file(request: web.Request) -> web.StreamResponse:
@@ -26,7 +28,7 @@ def make_page(phones: Mapping[str, Phone], links: Mapping[str, str]) -> web.Appl
 
     async def state(_: web.Request) -> web.Response:
         screens = {name: await phone.screen() for name, phone in phones.items()}
-        return web.json_response({"screens": screens, "links": dict(links)})
+        return web.json_response({"screens": screens, "links": dict(links), "note": note()})
 
     async def say(request: web.Request) -> web.Response:
         asked: dict[str, Any] = await request.json()
