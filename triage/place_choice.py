@@ -14,6 +14,8 @@ from triage.place_words import STREET_ENDS, Word, name_key, words_of
 _SAME_SPOT_KM: Final = 2.5
 """Two streets that meet lie no further apart than this."""
 
+_OWN_KM: Final = 0.8
+"""A village's own streets are this near to its middle."""
 _OTHER: Final = words_of("other another different")
 _LANDMARK_KM: Final = 12.0
 """A beach or a theme park is told by a town this far off; a second Rock Park is further."""
@@ -143,9 +145,15 @@ def _supported(
 
 
 def _of_another_town(place: Place, town: Place, gazetteer: Gazetteer) -> bool:
-    """Whether a street belongs to another town: Queens Road, Paignton is none of Brixham's."""
-    if place.kind != "street" or town.size < 5 or not place.town:
+    """Whether a street belongs to another town: Queens Road, Paignton is none of Brixham's.
+
+    A short list of streets has Seaton's Fore Street and not Beer's: there a village has its own.
+    """
+    if place.kind != "street" or not place.town:
         return False
+    if town.size < 5:
+        apart = km_between(place[3:5], town[3:5]) > _OWN_KM
+        return not gazetteer.has_all_streets and town.kind in ("village", "hamlet") and apart
     return any(
         gazetteer.places[i].size >= 5 for i in gazetteer.by_name.get(name_key(place.town), ())
     )

@@ -58,7 +58,7 @@ _GOES_ON: Final = _MUTED | words_of(
     " has have had been when while who with without about after before until still so can could"
 )
 """After half a name these go on with the story; any other word belongs to the name."""
-_LEADS: Final = (_GOES_ON | STRONG | WEAK) - {"the"}
+_LEADS: Final = (_GOES_ON | STRONG | WEAK | STREET_ENDS) - {"the"}
 """Before half a name these lead up to it; any other word belongs to it."""
 
 
@@ -115,7 +115,8 @@ def _part_of_another(
     hit = choice.hit
     half = hit.key in _HALF_A_NAME and hit.stop - hit.start == 1 and not choice.nearby
     before, after = hit.start - 1, hit.stop
-    if half and {before, after} & taken:
+    address = choice.unknown_there.split()[-1:]  # "Fore Street Beer", a street that we don't know
+    if half and {before, after} & taken and STREET_ENDS.isdisjoint(address):
         beside = words[before] if before in taken else words[after]
         first, last = sorted((beside, words[hit.start]), key=lambda word: word.start)
         # "Castle Cove", where Castle and Cove are two hamlets

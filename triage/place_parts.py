@@ -13,6 +13,9 @@ from triage.routing import Router
 _HOUSES: Final = MappingProxyType({"city": 5.0, "town": 2.2, "suburb": 1.0, "village": 1.0})
 _SHARE: Final = 0.06
 """A team with less of a town's addresses has no part of it that anybody would name."""
+_CITY_SHARE: Final = 0.01
+"""In a city of dozens of teams no one has a large share."""
+_FEW: Final = 8
 
 
 def parts_by_team(
@@ -27,10 +30,12 @@ def parts_by_team(
             rows.setdefault(team, []).append(row)
     total = sum(map(len, rows.values()))
     own = sorted(rows.items(), key=lambda item: (-len(item[1]), item[0]))
+    named = [item for item in own if len(item[1]) >= total * _CITY_SHARE]
+    share = _SHARE if len(named) <= _FEW else _CITY_SHARE
     return tuple(
         _part(place, team, some, total, router, gazetteer, teams_at)
-        for team, some in own
-        if len(some) >= total * _SHARE
+        for team, some in named
+        if len(some) >= total * share
     )
 
 

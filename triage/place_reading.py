@@ -89,10 +89,15 @@ def find_names(words: tuple[Word, ...], gazetteer: Gazetteer, asked: Asked) -> t
     hits = list(_lay_out(sure, words))
     # "Fore St Beer": beside a street or a town, an ordinary word is the rest of an address.
     for hit in doubtful:
-        beside = any(_next_to(words, *sorted((hit, other), key=_start)) for other in hits)
+        # "Chapel Road, Roche": after a street that we don't know stands its town.
+        after_street = asked.expecting and words[hit.start - 1].key in STREET_ENDS and hit.start
+        beside = after_street or any(
+            _next_to(words, *sorted((hit, other), key=_start)) for other in hits
+        )
         free = all(hit.stop <= other.start or other.stop <= hit.start for other in hits)
         speaks = asked.expecting or evidence(words, hit.start) > 0
-        alone = short and not hits and hit.key not in FILLERS
+        begins_street = hit.stop < len(words) and words[hit.stop].key in STREET_ENDS - {"way"}
+        alone = short and not hits and hit.key not in FILLERS and not begins_street
         if free and ((beside and speaks) or alone):
             hits.append(hit)
     return tuple(sorted(hits, key=lambda hit: hit.start))

@@ -80,3 +80,34 @@ def test_degrees_are_read_however_they_are_written(places: Places, text: str) ->
 
 def test_degrees_that_are_nowhere_on_earth_are_no_place(places: Places) -> None:
     assert places.find("99°10'00\"N 3°32'02\"W", expecting=True).status == "unknown"
+
+
+@pytest.mark.parametrize("text", ["fore st beer", "Fore Street, Beer", "beer, fore street"])
+def test_a_villages_own_street_is_not_the_next_towns(places: Places, text: str) -> None:
+    """The short list has Seaton's Fore Street and not Beer's."""
+    answer = places.find(text, expecting=True)
+    assert answer.status == "ambiguous"
+    assert "Beer, the middle" in [choice.label for choice in answer.candidates]
+
+
+def test_an_unknown_street_of_a_city_is_asked_about_with_as_many_parts_as_fit(
+    places: Places,
+) -> None:
+    answer = places.find("Widewell Lane, Plymouth", expecting=True)
+    assert answer.status == "ambiguous"
+    assert len(answer.candidates) == 5
+    assert "28 teams" in answer.because
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Poldhu beach", "Poldhu Cove"),
+        ("Readymoney beach", "Readymoney Cove"),
+        ("carbis bay train station", "Carbis Bay Station"),
+        ("liskeard railway station", "Liskeard Station"),
+        ("Chapel Road, Roche", "Roche"),
+    ],
+)
+def test_what_people_say_leads_to_what_is_kept(places: Places, text: str, label: str) -> None:
+    assert places.find(text, expecting=True).because.startswith(label)
