@@ -32,7 +32,11 @@ ALERTS: Mapping[Scope, Pace] = {
     "sender": Pace(burst=1, each_second=1 / 600),  # who has an alert raises no other for a while
     "address": Pace(burst=10, each_second=1 / 60),
 }
-MODEL = Pace(burst=40, each_second=0.5)  # one sender's; beyond it words alone decide
+# What the model reads; beyond it words alone decide.
+MODEL: Mapping[Scope, Pace] = {
+    "sender": Pace(burst=40, each_second=0.5),
+    "address": Pace(burst=150, each_second=5.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Door:
         self._storage = {scope: RateLimit(pace, seconds) for scope, pace in STORAGE.items()}
         self._danger = {scope: RateLimit(pace, seconds) for scope, pace in DANGER.items()}
         self._alerts = {scope: RateLimit(pace, seconds) for scope, pace in ALERTS.items()}
-        self._model = RateLimit(MODEL, seconds)
+        self._model = {scope: RateLimit(pace, seconds) for scope, pace in MODEL.items()}
         self.floods = floods or Floods()
 
     def knock(
@@ -78,4 +82,8 @@ class Door:
         return self._alerts["address"].wait(address) > 0
 
     def may_ask_the_model(self, *, channel: str, sender: str) -> bool:
-        return self._model.wait(f"{channel}\0{sender}") <= 0
+        return self._model["sender"].wait(f"{channel}\0{sender}") <= 0
+
+    def spares_the_model(self, address: str | None) -> bool:
+        """Whether more comes from one address than the model reads for one."""
+        return address is not None and self._model["address"].wait(address) > 0

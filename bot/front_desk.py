@@ -244,9 +244,7 @@ class FrontDesk:
         """None where there are no words; words alone where the model is late or down."""
         if not inbound.text.strip():
             return None
-        if self.door is not None and not self.door.may_ask_the_model(
-            channel=inbound.channel, sender=inbound.counted_as
-        ):
+        if inbound.spares_model or not self._may_ask_the_model(inbound):
             self.counts.spoke("words_only_flood")
             return Understanding(text=inbound.text)
         try:
@@ -255,6 +253,11 @@ class FrontDesk:
             log.warning("words alone decide: %s", error)
             self.counts.spoke("words_only")
             return Understanding(text=inbound.text)
+
+    def _may_ask_the_model(self, inbound: Inbound) -> bool:
+        return self.door is None or self.door.may_ask_the_model(
+            channel=inbound.channel, sender=inbound.counted_as
+        )
 
     def _decide(
         self, heard: Understanding | None, state: State, home: tuple[Point, ...]

@@ -43,6 +43,7 @@ class Inbound:
     context: str | None = None  # where in the channel: a page id, a post
     sender: str | None = None  # whom limits count, where an address is no person; a hash
     crowded: bool = False  # more danger comes from there than from one place: see bot/door.py
+    spares_model: bool = False  # more comes from there than the model reads for one place
 
     @property
     def counted_as(self) -> str:

@@ -58,6 +58,8 @@ class Reception:
                 return Accepted(how="refused", inbox_id=None, wait_s=refusal.wait_s)
             if danger and self.door.is_crowded(**who, address=origin):
                 inbound = replace(inbound, crowded=True)
+            if self.door.spares_the_model(origin):
+                inbound = replace(inbound, spares_model=True)
         try:
             with self.gate.arrival():
                 accepted = await self.inbox.accept(inbound)

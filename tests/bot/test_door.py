@@ -69,7 +69,7 @@ def test_one_sender_may_not_keep_the_model_busy() -> None:
     door = Door(Seconds())
     asked = [door.may_ask_the_model(channel="web", sender="ida") for _ in range(100)]
 
-    assert asked.count(True) == MODEL.burst
+    assert asked.count(True) == MODEL["sender"].burst
     assert door.may_ask_the_model(channel="web", sender="tom")
 
 
@@ -81,3 +81,12 @@ def test_who_is_in_danger_with_many_at_one_address_is_kept_and_marked_as_crowded
     assert not door.is_crowded(channel="web", sender="0", address="192.0.2.7")  # has its alert
     assert not door.is_crowded(channel="web", sender="next door", address="192.0.2.8")
     assert not door.is_crowded(channel="telegram", sender="70", address=None)
+
+
+def test_one_address_may_not_keep_the_model_busy_with_ever_new_keys() -> None:
+    door = Door(Seconds())
+    spared = [door.spares_the_model("192.0.2.7") for _ in range(400)]
+
+    assert spared.count(False) == MODEL["address"].burst
+    assert not door.spares_the_model("192.0.2.8")
+    assert not door.spares_the_model(None)  # Telegram and Facebook stand for everybody

@@ -246,6 +246,18 @@ async def test_messages_that_come_at_once_are_handled_in_order_and_heard_once(
     assert len(hears.asked) == 6
 
 
+async def test_what_comes_too_fast_from_one_address_is_read_by_its_words_alone(
+    house: MakeHouse,
+) -> None:
+    hears = Hears()
+    one = house(understanding=hears)
+
+    await one.say(KNIFE, spares_model=True)
+
+    assert hears.asked == []
+    assert len(await one.rows(tables.alerts)) == 1
+
+
 async def test_two_processes_do_not_both_answer(house: MakeHouse) -> None:
     one, other = house(), house()
     for number in range(4):
