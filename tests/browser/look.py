@@ -26,8 +26,7 @@ from bot import desk, receipts, wordings
 from bot.console import sessions, staff_accounts
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
-from bot.figures.periods import Period, today_of
-from bot.storage import figure_days
+from bot.counting import count_figures
 from bot.storage import schema as tables
 from bot.storage.embedded import EmbeddedPostgres
 from bot.storage.engine import make_engine
@@ -67,7 +66,7 @@ def main() -> int:
 
 async def _look(url: str, here: Path, folder: Path, wanted: list[str]) -> None:
     engine, clock = make_engine(url), Clock()
-    chromium = next(path for name in NAMES if (path := shutil.which(name)))
+    chromium = _chromium()
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with open_house(engine, here, clock) as house, async_playwright() as playwright:
         known = await a_week(house)
@@ -81,6 +80,32 @@ async def _look(url: str, here: Path, folder: Path, wanted: list[str]) -> None:
             await _photograph(pages[one.role], house.url, one, folder)
         await browser.close()
     await engine.dispose()
+
+
+def _chromium() -> str:
+    """In a function of its own: what a walrus names in a loop is the whole function's."""
+    return next(found for name in NAMES if (found := shutil.which(name)))
+
+
+async def figures(path: Path) -> None:
+    """The page of figures as somebody opens it, for the README."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bluelamp-look-") as here,
+        EmbeddedPostgres(Path(here) / "postgres", durable=False) as server,
+    ):
+        upgrade(server.url)
+        engine = make_engine(server.url)
+        chromium = _chromium()
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        async with open_house(engine, Path(here), Clock()) as house, async_playwright() as tools:
+            await a_week(house)
+            browser = await tools.chromium.launch(executable_path=chromium, args=arguments)
+            page = await _page(browser, house, "comms")
+            await page.set_viewport_size({"width": 1280, "height": 1500})
+            await page.goto(f"{house.url}/staff/figures")
+            await page.screenshot(path=path, type="png")
+            await browser.close()
+        await engine.dispose()
 
 
 async def _photograph(page: Page, url: str, one: Address, folder: Path) -> None:
@@ -146,10 +171,7 @@ async def a_week(house: House) -> dict[str, str]:
             detail={"gone": {"conversations": 214, "messages": 2410, "media": 12},
                     "kept": {"reports_held": 2, "reports_to_review": 1}, "to_review": []},
         )  # fmt: skip
-        today = today_of(now)
-        await figure_days.count_again(
-            connection, Period(today - timedelta(days=27), today), now=now
-        )
+    await count_figures(engine, now)
     comment = await converse(
         engine, now,
         [("resident", COMMENT, {"decision": judged("routine", "nuisance_group", 0.83, "it reads as"

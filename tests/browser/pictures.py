@@ -19,6 +19,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from benchmarks.web_chat import running, wait_for_model
 from tests.browser.browser import NAMES
+from tests.browser.look import figures
 
 ROOT = Path(__file__).parents[2]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -44,6 +45,7 @@ def main() -> int:
         with running(Path(data)) as (url, _, _):
             wait_for_model(url)
             asyncio.run(_take(url, folder))
+    asyncio.run(figures(folder / "figures.png"))
     return 0
 
 
