@@ -50,7 +50,7 @@ def main() -> int:
 
 
 async def _take(url: str, folder: Path) -> None:
-    chromium = next(path for name in NAMES if (path := shutil.which(name)))
+    chromium = next(found for name in NAMES if (found := shutil.which(name)))
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
