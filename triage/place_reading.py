@@ -81,6 +81,8 @@ def find_names(words: tuple[Word, ...], gazetteer: Gazetteer, asked: Asked) -> t
                 continue
             if key in STREET_ENDS and telling > 1:
                 continue  # the village of Street is not meant in "Large tag in St Matthews"
+            if key in FILLERS and telling:
+                continue  # nor the hamlet of Down in "down Mutley"
             hit = Hit(at, stop, key, ids, lead(words, at) in LOCATING)
             # "Street, Bodmin, Fore": the ordinary word may belong to another name.
             shared = short and telling > 1 and gazetteer.need.get(key, 0) > 1

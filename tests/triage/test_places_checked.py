@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ _FARTHEST_FROM_TOWN_KM = 14.0
 """Tors and lakes are told by a town over the moor; Lundy is told by Hartland."""
 _FARTHEST_FROM_ADDRESS_KM = 6.0
 """The middle of the high moor has no house nearer."""
+_NAMESAKES = {"Raleigh", "Kenwyn", "Redannick", "Newnham"}
+"""A suburb of another town, or on the ground of two teams with its name in one's."""
 Points = dict[str, list[tuple[float, float]]]
 
 
@@ -106,3 +109,19 @@ def test_no_two_entries_of_the_list_are_one_place() -> None:
         key = (name_key(place.name), place.kind)
         before = seen.setdefault(key, place)
         assert before is place or km_between(before[3:5], place[3:5]) > 0.05, (before, place)
+
+
+def test_a_suburb_that_a_team_is_called_after_is_that_teams(places: Places) -> None:
+    """Open gazetteers have Heavitree and Wellswood two kilometres from where people live there."""
+    wrong = []
+    for team in places.teams.values():
+        for name in re.split(r", | & |-with-(?:the-)?", team.name):
+            named = places.gazetteer.by_name.get(name_key(name), ())
+            suburbs = [i for i in named if places.gazetteer.places[i].kind == "suburb"]
+            if not suburbs or name in _NAMESAKES:
+                continue
+            answer = places.find(name, expecting=True)
+            asked = {one.team_id for one in answer.candidates}
+            if team.id not in asked and (answer.team is None or answer.team.id != team.id):
+                wrong.append((name, team.name, answer.because))
+    assert wrong == []
