@@ -202,6 +202,8 @@ def _need(key: str, kinds: list[str], ordinary: frozenset[str]) -> int:
             return 1
         # "High Street" is a street whoever says it; "the old mill" needs a word like "near".
         return 0 if "street" not in kinds or key.split()[-1] in STREET_ENDS else 1
+    if all(kind == "junction" for kind in kinds) and any(map(str.isdigit, key)):
+        return 0  # "j27"
     if key in ordinary or len(key) < 4:
         return 2
     return 1 if all(kind in _UNVOUCHED for kind in kinds) else 0

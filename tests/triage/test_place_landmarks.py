@@ -111,3 +111,12 @@ def test_an_unknown_street_of_a_city_is_asked_about_with_as_many_parts_as_fit(
 )
 def test_what_people_say_leads_to_what_is_kept(places: Places, text: str, label: str) -> None:
     assert places.find(text, expecting=True).because.startswith(label)
+
+
+@pytest.mark.parametrize("text", ["stolen van last seen on J27 of the M5", "crash at j27 just now"])
+def test_a_junction_is_known_in_the_middle_of_a_message(places: Places, text: str) -> None:
+    assert places.find(text).because.startswith("M5 Junction 27")
+
+
+def test_down_and_top_of_are_no_hamlets(places: Places) -> None:
+    assert places.find("down Mutley", expecting=True).because.startswith("Mutley")
