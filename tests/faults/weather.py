@@ -7,7 +7,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -54,12 +54,10 @@ class Database:
 
     def hang(self) -> None:
         """It takes connections and answers nothing."""
-        for pid in self._processes():
-            os.kill(pid, signal.SIGSTOP)
+        self._tell_all(signal.SIGSTOP)
 
     def go_on(self) -> None:
-        for pid in self._processes():
-            os.kill(pid, signal.SIGCONT)
+        self._tell_all(signal.SIGCONT)
 
     async def die(self) -> None:
         """As when the system takes its memory away; it is started again and repairs itself."""
@@ -82,8 +80,10 @@ class Database:
     def _admin(self) -> psycopg.Connection:
         return self.server.connect("postgres")
 
-    def _processes(self) -> list[int]:
-        return processes_in(self.server.cluster)
+    def _tell_all(self, what: signal.Signals) -> None:
+        for pid in processes_in(self.server.cluster):
+            with suppress(ProcessLookupError):  # a connection's process may end at any moment
+                os.kill(pid, what)
 
 
 SOCKET = ".s.PGSQL.5432"
