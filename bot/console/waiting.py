@@ -1,4 +1,4 @@
-"""Waiting for a person: hand-overs, messages that the bot failed on, replies that were not sent."""
+"""Waiting for a person: hand-overs, messages the bot failed on, replies and notices not sent."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
             "handed_over": await desk_waiting.handed_over(connection, most=MOST),
             "set_aside": await desk_waiting.set_aside(connection, most=MOST),
             "not_sent": await desk_waiting.not_sent(
+                connection, since=console.clock() - NOT_SENT_FOR, most=MOST
+            ),
+            "not_told": await desk_waiting.not_told(
                 connection, since=console.clock() - NOT_SENT_FOR, most=MOST
             ),
         }

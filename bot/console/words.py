@@ -50,6 +50,7 @@ CHANNELS = {
     "page_comment": "Page comment",
     "terminal": "Terminal",
 }
+ROUTES = {"email": "E-mail", "telegram": "Telegram group", "teams": "Teams channel"}
 DESTINATIONS = {
     "999": "999 and the control room",
     "control_room": "Control room",

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import conversations, deliveries, inbox, messages
+from bot.storage.schema import conversations, deliveries, inbox, messages, notices
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +54,17 @@ class NotSent:
     made_at: datetime
     why: str | None
     text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotTold:
+    """What staff were to be told and were not. Its subject holds nothing of a resident's words."""
+
+    id: int
+    route: str  # email | telegram | teams
+    subject: str
+    made_at: datetime
+    why: str | None
 
 
 async def handed_over(connection: AsyncConnection, *, most: int) -> Sequence[HandedOver]:
@@ -117,6 +128,17 @@ async def not_sent(connection: AsyncConnection, *, since: datetime, most: int) -
         .limit(most)
     )
     return [NotSent(**row) for row in found.mappings()]
+
+
+async def not_told(connection: AsyncConnection, *, since: datetime, most: int) -> Sequence[NotTold]:
+    """The newest first."""
+    found = await connection.execute(
+        select(*(notices.c[name] for name in NotTold.__dataclass_fields__))
+        .where(notices.c.state == "stuck", notices.c.made_at > since)
+        .order_by(notices.c.id.desc())
+        .limit(most)
+    )
+    return [NotTold(**row) for row in found.mappings()]
 
 
 async def count(connection: AsyncConnection) -> int:

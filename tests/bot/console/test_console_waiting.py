@@ -49,6 +49,22 @@ async def test_a_promised_person_is_a_line_until_somebody_has_dealt_with_it(hous
     assert (written["action"], written["staff_id"]) == ("dealt.with", house.people["Tess"])
 
 
+async def test_staff_who_could_not_be_told_are_listed_with_the_reason(house: House):
+    row = {"route": "telegram", "address": "-1001", "body": "", "made_at": house.clock()}
+    row |= {"next_at": house.clock(), "why": "the bot is no longer in the group"}
+    async with house.engine.begin() as connection:
+        for key, state in (("alert:7", "stuck"), ("alert:8", "waiting"), ("alert:9", "sent")):
+            given = row | {"key": key, "state": state, "subject": f"{key.upper()}: weapons"}
+            await connection.execute(insert(tables.notices).values(given))
+    async with await house.signed_in("control_room") as visitor:
+        page = (await visitor.get(PATH)).text
+    assert "Staff who were not told" in page
+    assert "ALERT:7: weapons" in page
+    assert "the bot is no longer in the group" in page
+    assert "ALERT:8" not in page
+    assert "-1001" not in page
+
+
 async def test_a_message_that_the_bot_failed_on_is_read_by_a_person(house: House, set_aside: int):
     async with await house.signed_in("control_room") as visitor:
         page = (await visitor.get(PATH)).text
