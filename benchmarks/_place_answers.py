@@ -17,6 +17,7 @@ from typing import Final
 
 from benchmarks._place_landmarks import LANDMARKS
 from triage.gazetteer import km_between
+from triage.neighbourhoods import Neighbourhoods
 from triage.place_types import PlaceAnswer
 from triage.place_words import name_key
 from triage.places import Places
@@ -62,6 +63,11 @@ class Truth:
         for row in (row for rows in self.rows.values() for row in rows):
             self._teams[name_key(row.name)].add(row.team)
             self._in_town[name_key(row.name), row.town].add(row.team)
+        # A suburb that a team is called after is that team's, wherever a gazetteer has its point.
+        for team in Neighbourhoods.load().teams.values():
+            for part in re.split(r", | & |-with-(?:the-)?", team.name):
+                if name_key(part) in self._teams:
+                    self._teams[name_key(part)].add(team.id)
 
     def teams(self, name: str) -> frozenset[str]:
         """All teams that have a place of the name."""
