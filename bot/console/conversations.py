@@ -75,7 +75,7 @@ async def _list(
         found = await desk_conversations.listed(connection, sought, most=A_PAGE + 1, edge=edge)
         channels = await desk_conversations.channels(connection)
         languages = await desk_conversations.languages(connection)
-        if sought != Sought():
+        if fault or sought != Sought():
             # that somebody searched, not for what: the words may be personal data
             await audit.write(
                 connection,
@@ -83,7 +83,11 @@ async def _list(
                 action="searched.conversations",
                 subject="conversations",
                 staff_id=who.id,
-                detail={"with_words": bool(sought.words), "found": len(found[:A_PAGE])},
+                detail={
+                    "with_words": bool(fault or sought.words),
+                    "found": 0 if fault else len(found[:A_PAGE]),
+                    **({"refused": True} if fault else {}),
+                },
             )
     is_back = edge is not None and edge.newer
     has_more = len(found) > A_PAGE

@@ -42,6 +42,13 @@ async def test_masked_details_cannot_be_guessed_by_looking_for_them(house, monda
     assert answer.status == 422
     assert ABOUT_A_PERSON.split(",")[0] in answer.text
     assert sought not in answer.text
+    (line,) = [
+        one
+        for one in await all_of(house.engine, tables.audit)
+        if one["action"] == "searched.conversations"
+    ]
+    assert line["detail"]["refused"]
+    assert sought not in repr(line)
     async with await house.signed_in("supervisor", name="Ravi") as ravi:
         found = await ravi.send(LIST, LIST, words=PHONE)
         assert found.status == 200
