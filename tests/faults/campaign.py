@@ -199,7 +199,6 @@ async def campaign(*, kills: int, seed: int, said: Callable[[str], None] = lambd
             loop.add_signal_handler(signal.SIGINT, one.broken_off.set)  # what was done is counted
             writing = asyncio.create_task(one.traffic.run())
             await one.kill_all(said)
-            loop.remove_signal_handler(signal.SIGINT)
             one.traffic.stop()
             calming = asyncio.create_task(one.calm())  # who still writes needs a bot that lives
             await writing
@@ -212,6 +211,7 @@ async def campaign(*, kills: int, seed: int, said: Callable[[str], None] = lambd
             run.deaths = one.keeper.deaths
             run.weather.update(one.traffic.answers)
             run.weather.update({f"sendMessage: {k}": n for k, n in one.telegram.answers.items()})
+            loop.remove_signal_handler(signal.SIGINT)  # not before: it would lose the count
     run.seconds = time.monotonic() - began
     return run
 
