@@ -53,7 +53,9 @@ def decide(
     if expecting_place and not flags and _says_only_where(heard.text, place):
         judgement = ONLY_WHERE
     else:
-        judgement = judge(heard, flags, category=first.category, frames=words.frames)
+        judgement = judge(
+            heard, flags, category=first.category, frames=words.frames, alarm=words.alarm
+        )
     to, why_to = destination(judgement.urgency, first.category, place)
     because = [*judgement.because, why_category, why_to]
     if place is not None and place.because:

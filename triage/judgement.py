@@ -53,20 +53,25 @@ def judge(
     *,
     category: str,
     frames: Collection[str] = (),
+    alarm: Sequence[str] = (),
     limits: Limits = LIMITS,
 ) -> Judgement:
     """Keep the graver of words and model; no model can talk a certain red flag down.
 
     Words that are not certain only ever raise a question, which a model that is sure may settle.
     `frames` is what the words say of the message as a whole; it matters where no model took part.
+    `alarm` names words that together speak of danger now: certain enough where no model took part,
+    and a doubt where one did.
     """
     certain = [flag for flag in flags if flag.certain]
     if certain:
         said = tuple(f"they said '{one.words}' ({KINDS[one.name]}, now)" for one in certain[:3])
         return Judgement(Urgency.EMERGENCY, True, None, said)
     doubts = tuple(f"they said '{one.words}' ({KINDS[one.name]}?)" for one in flags[:3])
+    if alarm:
+        doubts = (*doubts, f"words of danger now: {', '.join(alarm)}")
     if not heard.urgency:
-        return _by_words(category, doubts, frames)
+        return _by_words(category, doubts, frames, alarmed=bool(alarm))
     return _with_model(heard, doubts, category, limits)
 
 
@@ -98,7 +103,11 @@ def _with_model(
     return Judgement(level, False, None, (*doubts, why))
 
 
-def _by_words(category: str, doubts: tuple[str, ...], frames: Collection[str]) -> Judgement:
+def _by_words(
+    category: str, doubts: tuple[str, ...], frames: Collection[str], *, alarmed: bool
+) -> Judgement:
+    if alarmed:
+        return Judgement(Urgency.EMERGENCY, True, None, doubts)
     if doubts:
         return Judgement(Urgency.PRIORITY, False, "danger_now", doubts)
     usual = usual_urgency(category)

@@ -1,6 +1,7 @@
 """Words that mean danger, found without any model: each with its place in the text.
 
-The lists are in triage/data/words; negation, tense, idiom and story are read in triage/words.
+The lists are in triage/data/words; negation, tense, idiom and story are read in triage/words. What
+the other words weigh is asked last: among words of calm a phrase of danger is a question.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from triage.decision_types import RedFlag
 from triage.language import recognise_words
 from triage.words import languages, reading
-from triage.words.tokens import tokenise
+from triage.words.tokens import Token, tokenise
+from triage.words.weights import weigh
+
+ALWAYS = frozenset({"cannot_speak", "suicide"})  # said in calm words, and to be heard all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Words:
     flags: tuple[RedFlag, ...]
     frames: frozenset[str]  # past, hypothetical, denied, fictional: of any part of it
     language: str
+    alarm: tuple[str, ...] = ()  # single words that together speak of danger now, the gravest ones
 
 
 def find(text: str) -> tuple[RedFlag, ...]:
@@ -33,16 +38,36 @@ def read(text: str) -> Words:
     spoken = recognise_words(text, [token.word for token in tokens])
     foreign, language = languages.find(text, tokens, spoken=spoken)
     dangers, frames = reading.read(tokens)
+    weight = weigh([token.word for token in tokens])
+    soothed = _soothed(tokens, {tokens[one.at[0]].sentence for one in dangers if one.certain})
     flags = [
         RedFlag(
             name=danger.name,
             words=text[tokens[danger.at[0]].start : tokens[danger.at[-1]].end],
             start=tokens[danger.at[0]].start,
             end=tokens[danger.at[-1]].end,
-            certain=danger.certain,
+            certain=danger.certain
+            and (
+                danger.name in ALWAYS
+                or not (weight.soothes and tokens[danger.at[0]].sentence in soothed)
+            ),
         )
         for danger in dangers
         if danger.certain or language == "en"  # a single word may mean anything elsewhere
     ]
     in_order = sorted({*flags, *foreign}, key=lambda one: (not one.certain, one.start, one.end))
-    return Words(tuple(in_order), frames, language)
+    sounds = weight.alarms and language == "en" and not frames
+    alarm = weight.loudest if sounds else ()
+    return Words(tuple(in_order), frames, language, alarm)
+
+
+def _soothed(tokens: list[Token], asked: set[int]) -> frozenset[int]:
+    """Of those sentences, the ones that are not dangerous by themselves either.
+
+    A long story of calm words may end in "now my house is on fire".
+    """
+    words: dict[int, list[str]] = {number: [] for number in asked}
+    for token in tokens:
+        if token.sentence in asked:
+            words[token.sentence].append(token.word)
+    return frozenset(number for number, said in words.items() if weigh(said).may_be_soothed)

@@ -16,12 +16,12 @@ SENSITIVE = 0.25  # a sensitive category this likely makes the conversation care
 class Limits:
     """Each a probability of an emergency, of the whole message unless it says otherwise."""
 
-    call: float = 0.65  # say 999
+    call: float = 0.5  # say 999
     call_with_words: float = 0.35  # the same where the words raise a doubt of their own
     call_sentence: float = 0.95  # of the most dangerous sentence of a long message
     ask: float = 0.10  # ask "are you in danger now?"
-    ask_in_danger: float = 0.05  # the same where the matter is a dangerous one
-    ask_with_words: float = 0.06  # below this the model may settle a doubt that only words raise
+    ask_in_danger: float = 0.03  # the same where the matter is a dangerous one
+    ask_with_words: float = 0.1  # below this the model may settle a doubt that only words raise
     ask_sentence: float = 0.60
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.commands.common import read_settings
 from bot.commands.nlu_tools import run_there
-from bot.evaluation import held_out, identity, release
+from bot.evaluation import held_out, identity, release, word_table
 from bot.evaluation.server import DidNotStart
-from bot.nlu_child import Missing, find_model
+from bot.nlu_child import ROOT, Missing, find_model
 from triage.places import Places
 
 REFUSED = 3
@@ -24,12 +24,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="refuse a model that misses a held-out emergency which the last one caught",
     )
+    parser.add_argument(
+        "--words",
+        action="store_true",
+        help="learn anew what single words say for danger, instead of the model",
+    )
 
 
 def run(given: argparse.Namespace) -> int:
+    if given.words:
+        return _words()
     if given.release:
         return _release(read_settings().data_dir)
     return run_there("nlu.train", ["--if-needed"] if given.if_needed else [])
+
+
+def _words() -> int:
+    try:
+        words, messages = word_table.learn(ROOT / "nlu" / "training")
+    except (word_table.NotFitted, OSError) as error:
+        print(f"bluelamp train: {error}", file=sys.stderr)
+        return 2
+    print(
+        f"{words} words and pairs from {messages} messages; read the difference before you keep it"
+    )
+    return 0
 
 
 def _release(data_dir: Path) -> int:

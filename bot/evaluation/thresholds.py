@@ -42,6 +42,7 @@ class Heard:
     heard: Understanding
     flags: tuple[RedFlag, ...]
     frames: frozenset[str]
+    alarm: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ def rated(those: Sequence[Heard], limits: Limits) -> Rates:
                 one.flags,
                 category=one.heard.categories[0].category,
                 frames=one.frames,
+                alarm=one.alarm,
                 limits=limits,
             ),
         )
@@ -133,7 +135,7 @@ def _heard(line: str) -> Heard:
         urgency=Urgency.from_slug(labels["urgency"]),
         frame=labels["frame"],
     )
-    return Heard(message, read_parse(parsed, text=text), words.flags, words.frames)
+    return Heard(message, read_parse(parsed, text=text), words.flags, words.frames, words.alarm)
 
 
 def _share(marks: Iterable[bool]) -> float:
