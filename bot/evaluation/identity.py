@@ -19,8 +19,15 @@ def held_out_digest() -> str:
 
 
 def judgement_digest() -> str:
-    """Of how triage weighs what the model says."""
-    return _digest(ROOT / "triage" / name for name in ("judgement.py", "thresholds.py"))
+    """Of how triage weighs what the model says, and of how it reads words beside the model."""
+    triage = ROOT / "triage"
+    return _digest(
+        [
+            *(triage / name for name in ("judgement.py", "thresholds.py", "red_flags.py")),
+            *(triage / "words").glob("*.py"),
+            *(triage / "data" / "words").glob("*.txt"),
+        ]
+    )
 
 
 def _digest(files: Iterable[Path]) -> str:
