@@ -1,4 +1,4 @@
-"""Sends what was committed: in order within a conversation, danger first, at least once.
+"""Sends what was committed: in order within a conversation, at least once, 999 before all else.
 
 A claim is committed before the send and its outcome after it, so a process that dies in between
 leaves a claim that another takes over a minute later. Nothing here holds a transaction open while
@@ -124,7 +124,7 @@ class Relay:
         return None
 
     async def _failed(self, one: Claimed, error: Exception) -> None:
-        match after_failure(one.attempts, error):
+        match after_failure(one.attempts, error, urgent=one.call_999):
             case Wait() as later:
                 self.counts.sent(one.channel, "again")
                 async with self.engine.begin() as connection:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.errors import AnotherWay, TryLater, Undeliverable
 
-# The wait after the first, second … failed attempt. Past the end a person must look.
+# The wait after the first, second … failed attempt, the last one again and again. It is short: who
+# waits for an answer has it minutes after the provider is back, however long that was away.
 WAITS = (
     timedelta(seconds=1),
     timedelta(seconds=3),
@@ -15,13 +16,10 @@ WAITS = (
     timedelta(seconds=30),
     timedelta(minutes=2),
     timedelta(minutes=5),
-    timedelta(minutes=15),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-    timedelta(hours=2),
-    timedelta(hours=4),
-    timedelta(hours=8),
 )
+LONGEST_URGENT = timedelta(seconds=30)  # where it says 999
+TRIES = 150  # some twelve hours; past them a person must look
+URGENT_TRIES = 240  # some two hours
 OUR_FAULT_TRIES = 3  # an error of our own rarely mends itself
 LONGEST_WISH = timedelta(hours=12)  # a provider that asks for more is not believed
 
@@ -51,7 +49,7 @@ class Dropped:
 Next = Wait | Stuck | Dropped
 
 
-def after_failure(attempt: int, error: Exception) -> Next:
+def after_failure(attempt: int, error: Exception, *, urgent: bool = False) -> Next:
     """`attempt` counts from one and includes the one that failed."""
     match error:
         case Undeliverable():
@@ -59,14 +57,18 @@ def after_failure(attempt: int, error: Exception) -> Next:
         case AnotherWay():
             return Stuck(because=str(error))
         case TryLater():
-            return _again(attempt, error.after or timedelta(), because=str(error))
+            return _again(attempt, urgent, error.after or timedelta(), because=str(error))
         case _ if attempt >= OUR_FAULT_TRIES:
             return Stuck(because=f"a fault of ours: {type(error).__name__}")
         case _:
-            return _again(attempt, timedelta(), because=f"a fault of ours: {type(error).__name__}")
+            because = f"a fault of ours: {type(error).__name__}"
+            return _again(attempt, urgent, timedelta(), because=because)
 
 
-def _again(attempt: int, wish: timedelta, *, because: str) -> Next:
-    if attempt > len(WAITS):
+def _again(attempt: int, urgent: bool, wish: timedelta, *, because: str) -> Next:
+    if attempt > (URGENT_TRIES if urgent else TRIES):
         return Stuck(because=f"gave up after {attempt} attempts; last: {because}")
-    return Wait(after=max(WAITS[attempt - 1], min(wish, LONGEST_WISH)), because=because)
+    ours = WAITS[min(attempt, len(WAITS)) - 1]
+    if urgent:
+        ours = min(ours, LONGEST_URGENT)
+    return Wait(after=max(ours, min(wish, LONGEST_WISH)), because=because)

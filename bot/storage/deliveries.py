@@ -38,12 +38,17 @@ class Claimed:
 async def claim(
     connection: AsyncConnection, *, channels: Sequence[str], most: int, now: datetime
 ) -> Sequence[Claimed]:
-    """Those that are due and have nothing before them in their conversation; danger first."""
-    earlier = deliveries.alias()
+    """Those that are due and have nothing before them in their conversation; danger first.
+
+    What says 999 waits for nothing but what says 999: an earlier reply may fail for hours.
+    """
+    earlier, its_message = deliveries.alias(), messages.alias()
     first_in_line = ~exists().where(
         earlier.c.conversation_id == deliveries.c.conversation_id,
         earlier.c.id < deliveries.c.id,
         earlier.c.state.in_(("waiting", "sending")),
+        its_message.c.id == earlier.c.message_id,
+        or_(~messages.c.call_999, its_message.c.call_999),
     )
     due = or_(
         and_(deliveries.c.state == "waiting", deliveries.c.next_at <= now),

@@ -7,7 +7,6 @@ import io
 import resource
 import signal
 import stat
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -257,13 +256,15 @@ async def test_nothing_overtakes_an_older_message_that_another_process_is_still_
     await spool.keep(message(2))
     moment, _, *rest = first.name.split("-")
     first.unlink()
-    writer = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    writer = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE
+    )
     try:
         half = spool.folder / "-".join([moment, str(writer.pid), *rest])
         half.with_suffix(".partial").write_bytes(b"{")
         assert list(spool.read()) == []
     finally:
-        writer.communicate(b"\n")
+        await writer.communicate(b"\n")
 
     assert [one.provider_id for _, one in spool.read()] == ["2"]  # it died, and told nobody
 

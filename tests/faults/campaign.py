@@ -160,7 +160,9 @@ class Campaign:
                 before, since = left, time.monotonic()
             if time.monotonic() > since + WITHOUT_PROGRESS_S or life.over.is_set():
                 self.run.tally.faults += [
-                    f"not drained: {left[0]} wait, {left[1]} in the spool; the bot's log:",
+                    f"not drained: {left[0]} wait, {left[1]} in the spool",
+                    *(f"still there: {row}" for row in self._what_waits()),
+                    "the bot's log:",
                     *self.keeper.log.read_text(errors="replace").splitlines()[-LAST_LINES:],
                 ]
                 break
@@ -180,6 +182,19 @@ class Campaign:
             ).fetchone()
         assert found is not None
         return int(found[0])
+
+    def _what_waits(self) -> list[str]:
+        with psycopg.connect(_plain(self.database.url)) as database:
+            found = database.execute(
+                "SELECT to_jsonb(one) FROM"
+                " (SELECT d.id, d.address, d.state, d.attempts, d.next_at, d.claimed_at, d.why,"
+                " m.call_999 FROM deliveries d JOIN messages m ON m.id = d.message_id"
+                " WHERE d.state IN ('waiting', 'sending') ORDER BY d.id LIMIT 20) one"
+                " UNION ALL SELECT to_jsonb(one) FROM"
+                " (SELECT id, address, attempts, received_at FROM inbox"
+                " WHERE handled_at IS NULL AND fault IS NULL ORDER BY id LIMIT 20) one"
+            )
+            return [str(row[0]) for row in found]
 
 
 def a_round(chance: Random) -> list[str]:

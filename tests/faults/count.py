@@ -60,7 +60,7 @@ def count(
                 f"{found['alerts']} alerts; heard {found['heard']}"
             )
         if one.key is None:
-            _phone(tally, one, found["said"], shown.get(one.number, []))
+            _phone(tally, one, found, shown.get(one.number, []))
     return tally
 
 
@@ -80,8 +80,12 @@ def _messages(tally: Tally, one: Resident, found: Mapping[str, Any]) -> None:
         tally.faults.append(f"resident {one.number}: a message was set aside: {found['set_aside']}")
 
 
-def _phone(tally: Tally, one: Resident, said: list[str], shown: list[str]) -> None:
-    """Everything in the transcript is on the phone, in its order; some of it may stand twice."""
+def _phone(tally: Tally, one: Resident, found: Mapping[str, Any], shown: list[str]) -> None:
+    """Everything in the transcript is on the phone, in its order; some of it may stand twice.
+
+    What says 999 overtakes the rest: it keeps an order of its own.
+    """
+    said: list[str] = found["said"]
     there, wanted = Counter(shown), Counter(said)
     tally.replies += len(said)
     missing = wanted - there
@@ -91,14 +95,19 @@ def _phone(tally: Tally, one: Resident, said: list[str], shown: list[str]) -> No
     if missing:
         tally.undelivered += sum(missing.values())
         tally.faults.append(f"resident {one.number}: never shown: {next(iter(missing))[:40]!r}")
-    ordered = set(wanted) - {FIRST_WORDS}  # those overtake everything: that is what they are for
-    firsts = list(dict.fromkeys(text for text in shown if text in ordered))
-    if firsts != list(dict.fromkeys(text for text in said if text in ordered)):
+    of_999 = set(found["said_999"]) - {FIRST_WORDS}  # those overtake even these
+    of_the_rest = set(wanted) - {FIRST_WORDS} - of_999
+    if any(_first_shown(shown, of) != _first_shown(said, of) for of in (of_999, of_the_rest)):
         tally.out_of_order += 1
         tally.faults.append(
             f"resident {one.number}: shown in another order than said: "
             f"{[text[:30] for text in shown]} for {[text[:30] for text in said]}"
         )
+
+
+def _first_shown(texts: Sequence[str], among: set[str]) -> list[str]:
+    """Each of them once, in the order in which they came first."""
+    return list(dict.fromkeys(text for text in texts if text in among))
 
 
 def _read(database: psycopg.Connection) -> dict[tuple[str, str], dict[str, Any]]:
@@ -109,6 +118,8 @@ def _read(database: psycopg.Connection) -> dict[tuple[str, str], dict[str, Any]]
                      AND m.author = 'resident' ORDER BY m.seq) AS heard,
                array(SELECT m.text FROM messages m WHERE m.conversation_id = c.id
                      AND m.author = 'bot' ORDER BY m.seq) AS said,
+               array(SELECT m.text FROM messages m WHERE m.conversation_id = c.id
+                     AND m.author = 'bot' AND m.call_999) AS said_999,
                (SELECT count(*) FROM reports r WHERE r.conversation_id = c.id) AS reports,
                (SELECT coalesce(sum(a.times), 0)::int FROM alerts a
                 WHERE a.conversation_id = c.id) AS alerts,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Outgoing
+from bot.delivery.pace import Pacer
 from bot.delivery.relay import Relay
 from bot.errors import TryLater, Undeliverable
 from bot.health import Health
@@ -48,7 +49,11 @@ class Gate:
 
 def relay(engine: AsyncEngine, channel: Recorder | Gate, clock: Clock) -> Relay:
     return Relay(
-        engine=engine, channels={channel.name: channel}, clock=clock, health=Health(clock=clock)
+        engine=engine,
+        channels={channel.name: channel},
+        clock=clock,
+        health=Health(clock=clock),
+        pacer=Pacer(lambda: clock().timestamp()),
     )
 
 
@@ -81,6 +86,52 @@ async def test_nothing_overtakes_a_reply_that_waits_for_its_next_try(engine: Asy
     clock.forward(seconds=2)
     await sending.send_due()
     assert channel.sent[1:] == [("1001", "first"), ("1001", "second")]
+
+
+async def test_what_says_999_waits_for_no_reply_before_it(engine: AsyncEngine) -> None:
+    channel, clock = Recorder(fails=[TryLater("busy")]), Clock()
+    one = await add_conversation(engine)
+    await add_reply(engine, one, "Hello.")
+    sending = relay(engine, channel, clock)
+    await sending.send_due()  # it fails, and waits for its next try
+    await add_reply(engine, one, "Call 999 now.", call_999=True)
+    await add_reply(engine, one, "Are you safe?")
+
+    await sending.send_due()
+    assert channel.sent == [("1001", "Call 999 now.")]
+
+    for _ in range(2):  # the second is too soon after the first for one chat
+        clock.forward(seconds=2)
+        await sending.send_due()
+    assert [text for _, text in channel.sent[1:]] == ["Hello.", "Are you safe?"]
+
+
+async def test_what_says_999_goes_out_beside_a_send_that_hangs(engine: AsyncEngine) -> None:
+    channel, clock = Recorder(), Clock()
+    one = await add_conversation(engine)
+    await add_reply(engine, one, "Hello.")
+    async with engine.begin() as connection:  # claimed by a process that died
+        await deliveries.claim(connection, channels=["telegram"], most=1, now=clock())
+    await add_reply(engine, one, "Call 999 now.", call_999=True)
+
+    await relay(engine, channel, clock).send_due()
+
+    assert channel.sent == [("1001", "Call 999 now.")]
+
+
+async def test_two_that_say_999_keep_their_order(engine: AsyncEngine) -> None:
+    channel, clock = Recorder(fails=[TryLater("busy")]), Clock()
+    one = await add_conversation(engine)
+    await add_reply(engine, one, "Call 999 now.", call_999=True)
+    await add_reply(engine, one, "Ring 999 please.", call_999=True)
+    sending = relay(engine, channel, clock)
+
+    await sending.send_due()
+    assert channel.sent == []
+
+    clock.forward(seconds=2)
+    await sending.send_due()
+    assert [text for _, text in channel.sent] == ["Call 999 now.", "Ring 999 please."]
 
 
 async def test_danger_goes_first(engine: AsyncEngine) -> None:

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.retry import OUR_FAULT_TRIES, WAITS, Dropped, Stuck, Wait, after_failure
+from bot.delivery.retry import (
+    OUR_FAULT_TRIES,
+    TRIES,
+    URGENT_TRIES,
+    WAITS,
+    Dropped,
+    Stuck,
+    Wait,
+    after_failure,
+)
 from bot.errors import TryLater, Undeliverable
 
 
@@ -19,11 +28,39 @@ def test_each_failed_attempt_waits_longer_than_the_one_before(attempt: int) -> N
     assert list(WAITS) == sorted(WAITS)
 
 
-def test_after_the_last_wait_a_person_must_look() -> None:
-    decided = after_failure(len(WAITS) + 1, TryLater("busy"))
+def _all_waits(*, urgent: bool) -> list[timedelta]:
+    """Of a provider that is away until a person must look."""
+    waits = []
+    for attempt in range(1, 1000):
+        decided = after_failure(attempt, TryLater("busy"), urgent=urgent)
+        if isinstance(decided, Stuck):
+            assert "busy" in decided.because
+            break
+        assert isinstance(decided, Wait)
+        waits.append(decided.after)
+    return waits
 
-    assert isinstance(decided, Stuck)
-    assert "busy" in decided.because
+
+def test_a_provider_that_is_away_for_half_a_day_has_everything_minutes_after_it_is_back() -> None:
+    waits = _all_waits(urgent=False)
+
+    assert len(waits) == TRIES
+    assert timedelta(hours=10) < sum(waits, timedelta()) < timedelta(hours=14)
+    assert max(waits) == timedelta(minutes=5)
+
+
+def test_what_says_999_is_tried_every_half_minute_and_sooner_put_before_a_person() -> None:
+    waits = _all_waits(urgent=True)
+
+    assert len(waits) == URGENT_TRIES
+    assert sum(waits, timedelta()) < timedelta(hours=2)
+    assert max(waits) == timedelta(seconds=30)
+
+
+def test_the_providers_own_wish_stands_above_urgency() -> None:
+    decided = after_failure(1, TryLater("slow down", after=timedelta(seconds=90)), urgent=True)
+
+    assert decided == Wait(timedelta(seconds=90), because="slow down")
 
 
 def test_the_providers_own_wish_is_honoured() -> None:
