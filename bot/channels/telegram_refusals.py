@@ -1,6 +1,7 @@
 """What a refusal of Telegram's Bot API means for us: one table, pure.
 
-Written from the Bot API's error descriptions as of November 2026. A description may quote what was
+Written from the Bot API's error descriptions, held against the source of Telegram's own Bot API
+server (tdlib/telegram-bot-api, Client.cpp) in November 2026. A description may quote what was
 to be sent, so of each refusal only our own words are kept. Nobody's chat is given up because of one
 text that Telegram does not take: that is for staff to see and send again.
 """
