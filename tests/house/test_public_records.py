@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.export import REPORT_FIELDS
-from bot.settings import REVIEWED, SETTINGS
+from bot.settings import SETTINGS
+from bot.settings.table import REVIEWED
 from bot.storage.rows_out import KINDS
 from triage.categories import categories
 
