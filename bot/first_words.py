@@ -1,11 +1,13 @@
 """The one exception to "nothing is sent before the commit": the fixed 999 words.
 
-Where words alone mean danger they go to the channel at once, side by side with everything else, and
-are recorded after. They wait for no model, no lock and no database.
+Where words alone mean danger they go to the channel the moment the message is safe, side by side
+with everything else, and are recorded after. They wait for no model, no lock, no file, no turn in
+their conversation and no database.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
 from bot.channels.base import Channel, Inbound, Outgoing
+from bot.channels.fixed_words import hears_danger
 from bot.counts import Counts
 from bot.errors import DeliveryError
 from bot.storage import inbox
 from bot.storage.engine import is_away
 from bot.storage.inbox import Waiting
-from triage import red_flags
 
 log = logging.getLogger(__name__)
+REMEMBERED_S = 300.0  # that they were said, for a handling that comes late
+Saying = asyncio.Task[str | None]  # what went out, or None: then the 999 reply follows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +38,30 @@ class FirstWords:
     words: str
     clock: Callable[[], datetime]
     counts: Counts = field(default_factory=Counts)
+    _saying: dict[int, Saying] = field(default_factory=dict)
 
-    async def say(self, waiting: Waiting, inbound: Inbound) -> str | None:
-        """What went out, or None. Where a channel fails, the 999 reply follows."""
-        channel = self.channels.get(inbound.channel)
-        if channel is None or not first_danger(inbound.text):
+    def begin(self, inbox_id: int, inbound: Inbound) -> Saying:
+        """Says them now, whatever else goes on; once for each message of this process."""
+        known = self._saying.get(inbox_id)
+        if known is not None and (not known.done() or went_out(known) is not None):
+            return known
+        saying = asyncio.create_task(self._say(inbox_id, inbound))
+        self._saying[inbox_id] = saying
+        asyncio.get_running_loop().call_later(REMEMBERED_S, self._saying.pop, inbox_id, None)
+        return saying
+
+    async def of(self, waiting: Waiting, inbound: Inbound) -> str | None:
+        """What this message's writer was told before it is handled."""
+        if inbound.channel not in self.channels or not await hears_danger(inbound.text):
             return None
-        if waiting.danger_said:
+        if waiting.danger_said and waiting.id not in self._saying:
             return self.words  # by a process that died before it could write the rest down
+        return await asyncio.shield(self.begin(waiting.id, inbound))
+
+    async def _say(self, inbox_id: int, inbound: Inbound) -> str | None:
+        channel = self.channels.get(inbound.channel)
+        if channel is None:
+            return None
         try:
             await channel.send(Outgoing(address=inbound.address, text=self.words, call_999=True))
         except DeliveryError as error:
@@ -51,7 +71,7 @@ class FirstWords:
         steps.reached("desk.first-words")
         try:
             async with self.engine.begin() as connection:
-                await inbox.mark_danger_said(connection, waiting.id, now=self.clock())
+                await inbox.mark_danger_said(connection, inbox_id, now=self.clock())
             steps.reached("desk.first-words-marked")
         except Exception as error:
             if not is_away(error):
@@ -59,6 +79,8 @@ class FirstWords:
         return self.words
 
 
-def first_danger(text: str) -> bool:
-    """Words alone mean danger: known before and without everything else."""
-    return any(flag.certain for flag in red_flags.find(text))
+def went_out(saying: Saying) -> str | None:
+    """What was said by now; None also where it has failed or is not over."""
+    if not saying.done() or saying.cancelled() or saying.exception() is not None:
+        return None
+    return saying.result()

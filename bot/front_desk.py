@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import references, steps, transcript
 from bot.carry_out import Filing
 from bot.channels.base import Channel, Inbound
+from bot.channels.fixed_words import said_danger
 from bot.conversation import weight, whereabouts
 from bot.conversation.heard import Facts, Heard
 from bot.conversation.phrases import Phrases
@@ -31,7 +32,7 @@ from bot.delivery.staff_mail import Routes
 from bot.door import Door
 from bot.errors import BotError, NotUnderstood
 from bot.facts import about_reports, who_writes
-from bot.first_words import FirstWords, first_danger
+from bot.first_words import FirstWords, Saying, went_out
 from bot.gate import Gate
 from bot.inbound_json import from_json
 from bot.set_aside import put_before_a_person
@@ -81,20 +82,34 @@ class FrontDesk:
     counts: Counts = field(default_factory=Counts)
     homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
     spoken: Spoken = field(init=False)  # the phrases as they were changed since
+    first_words: FirstWords = field(init=False)
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary
     )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spoken", Spoken(self.phrases))
+        first_words = FirstWords(
+            engine=self.engine,
+            channels=self.channels,
+            words=self.phrases.text(Say.FIRST_WORDS),
+            clock=self.clock,
+            counts=self.counts,
+        )
+        object.__setattr__(self, "first_words", first_words)
 
-    async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
+    async def handle(
+        self, *, channel: str, address: str, urgent: bool = False, left_behind: bool = False
+    ) -> None:
         """All that waits in this conversation, oldest first. Database faults come through.
 
         `urgent`: words alone mean danger, so it overtakes the conversations that wait for a place.
+        `left_behind`: nobody has looked at it yet, not even for danger.
         """
         who = (channel, address)
-        # several messages at once are understood, and told of 999, by one of us only
+        if left_behind:
+            await self._warn_ahead(channel, address)
+        # several messages at once are understood by one of us only
         turn = self._turns.setdefault(who, asyncio.Lock())
         if urgent:
             self.gate.hurry(who)
@@ -131,7 +146,7 @@ class FrontDesk:
 
     async def _handle(self, waiting: Waiting) -> None:
         inbound, media_ids = from_json(waiting.inbound)
-        first_words = asyncio.create_task(self._first_words().say(waiting, inbound))
+        first_words = asyncio.create_task(self.first_words.of(waiting, inbound))
         try:
             heard = await self._understand(inbound)
             steps.reached("desk.understood")
@@ -155,14 +170,14 @@ class FrontDesk:
             await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             first_words.cancel()
 
-    def _first_words(self) -> FirstWords:
-        return FirstWords(
-            engine=self.engine,
-            channels=self.channels,
-            words=self.phrases.text(Say.FIRST_WORDS),
-            clock=self.clock,
-            counts=self.counts,
-        )
+    async def _warn_ahead(self, channel: str, address: str) -> None:
+        """999 to those whose words of danger stand behind another message of theirs."""
+        if channel not in self.channels:
+            return
+        async with self.engine.connect() as connection:
+            unwarned = await inbox.in_danger(connection, channel=channel, address=address)
+        for waiting in unwarned:
+            self.first_words.begin(waiting.id, from_json(waiting.inbound)[0])
 
     async def _set_aside(self, waiting: Waiting) -> None:
         inbound, _ = from_json(waiting.inbound)
@@ -171,7 +186,7 @@ class FrontDesk:
                 connection,
                 inbound,
                 inbox_id=waiting.id,
-                danger=first_danger(inbound.text),
+                danger=said_danger(inbound.text),
                 reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
                 pushes=inbound.channel in self.channels,
                 new_id=self.new_id(),
@@ -186,7 +201,7 @@ class FrontDesk:
         inbound: Inbound,
         media_ids: tuple[UUID, ...],
         heard: Understanding | None,
-        first_words: asyncio.Task[str | None],
+        first_words: Saying,
     ) -> None:
         """One message, from its conversation to everything that follows from it."""
         now = self.clock()
@@ -211,7 +226,7 @@ class FrontDesk:
         place = whereabouts.asked_place(state, said, self.places, decision)
         outcome = step(state, said, decision, facts, phrases, place=place)
 
-        said_already = first_words.result() if _done_well(first_words) else None
+        said_already = went_out(first_words)
         await transcript.record(
             connection,
             conversation=conversation,
@@ -300,10 +315,6 @@ class FrontDesk:
             holding=orders.holding,
             banner=orders.banner_now(now),
         )
-
-
-def _done_well(task: asyncio.Task[str | None]) -> bool:
-    return task.done() and not task.cancelled() and task.exception() is None
 
 
 def _heard(inbound: Inbound, media_ids: tuple[UUID, ...]) -> Heard:

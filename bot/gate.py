@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 AT_ONCE = 8  # of sixteen connections: the others are for what comes in and for the relay
+URGENT_MORE = 4  # where words mean danger: eight slow ones never hold an alert up
 
 
 @dataclass(kw_only=True)
@@ -71,7 +72,7 @@ class Gate:
         self._let_in()
 
     def _let_in(self) -> None:
-        while self.inside < self.places and self._urgent:
+        while self.inside < self.places + URGENT_MORE and self._urgent:
             self._enter(self._urgent.popleft())
         room = 1 if self.arriving else self.places
         while self.inside < room and self._waiting:

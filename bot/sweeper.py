@@ -39,7 +39,7 @@ Spooled = tuple[Path, Inbound]
 
 
 class Handles(Protocol):
-    async def handle(self, *, channel: str, address: str) -> None: ...
+    async def handle(self, *, channel: str, address: str, left_behind: bool) -> None: ...
 
 
 @dataclass(kw_only=True)
@@ -167,7 +167,7 @@ class Sweeper:
     async def _handle(self, channel: str, address: str) -> None:
         """One conversation's fault never keeps the others waiting."""
         try:
-            await self.front_desk.handle(channel=channel, address=address)
+            await self.front_desk.handle(channel=channel, address=address, left_behind=True)
         except Exception as error:
             if is_away(error):
                 raise

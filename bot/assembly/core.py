@@ -223,7 +223,12 @@ async def build(
             inbox=inbox,
             front_desk=front_desk,
             reception=Reception(
-                inbox=inbox, desk=front_desk, door=door, counts=counts, gate=front_desk.gate
+                inbox=inbox,
+                desk=front_desk,
+                first_words=front_desk.first_words,
+                door=door,
+                counts=counts,
+                gate=front_desk.gate,
             ),
             relay=Relay(
                 engine=engine,

@@ -25,6 +25,12 @@ class TakesIn(Protocol):
     async def accept(self, inbound: Inbound) -> Accepted: ...
 
 
+class Warns(Protocol):
+    """Says 999 on a channel, at once and beside everything else."""
+
+    def begin(self, inbox_id: int, inbound: Inbound) -> object: ...
+
+
 class Handles(Protocol):
     """Handles all that waits in one conversation, oldest first."""
 
@@ -37,6 +43,7 @@ class Reception:
 
     inbox: TakesIn
     desk: Handles
+    first_words: Warns | None = None
     door: Door | None = None  # None: whoever comes is let in
     counts: Counts = field(default_factory=Counts)
     gate: Gate = field(default_factory=Gate)
@@ -47,8 +54,8 @@ class Reception:
 
         Raises CannotKeep, also where too much comes from everybody: providers come again.
         """
+        danger = await hears_danger(inbound.text)
         if self.door is not None and inbound.kind != "blocked":
-            danger = await hears_danger(inbound.text)
             who = {"channel": inbound.channel, "sender": inbound.counted_as}
             refusal = self.door.knock(**who, address=origin, danger=danger)
             if refusal is not None:
@@ -67,6 +74,8 @@ class Reception:
             self.counts.came(inbound.channel, "not_kept")
             raise
         self.counts.came(inbound.channel, accepted.how)
+        if danger and accepted.how == "new" and self.first_words and accepted.inbox_id:
+            self.first_words.begin(accepted.inbox_id, inbound)
         return accepted
 
     def handle_soon(

@@ -69,6 +69,20 @@ async def oldest_waiting(
     return None if row is None else _waiting(row)
 
 
+async def in_danger(
+    connection: AsyncConnection, *, channel: str, address: str
+) -> Sequence[Waiting]:
+    """Those that wait, mean danger by their words, and whose writer was not told 999 yet."""
+    found = await connection.execute(
+        select(inbox)
+        .where(inbox.c.channel == channel, inbox.c.address == address)
+        .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
+        .where(inbox.c.danger, inbox.c.danger_said_at.is_(None))
+        .order_by(inbox.c.id)
+    )
+    return [_waiting(row) for row in found.mappings()]
+
+
 async def is_handled(connection: AsyncConnection, inbox_id: int) -> bool:
     """True also for a message that was set aside for a person."""
     found = await connection.execute(

@@ -37,7 +37,7 @@ class Handled:
     asked: list[tuple[str, str]] = field(default_factory=list)
     fails_for: str = ""
 
-    async def handle(self, *, channel: str, address: str) -> None:
+    async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         self.asked.append((channel, address))
         if address == self.fails_for:
             raise KeyError(address)
