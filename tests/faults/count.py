@@ -9,11 +9,12 @@ from typing import Any
 
 import psycopg
 
-from bot.channels.web_keys import address_of
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
-from tests.faults.traffic import SCRIPTS, Resident
+from tests.faults.moods import Shown
+from tests.faults.residents import SCRIPTS, Resident
 
+PUSHED = frozenset({"telegram"})  # the web chat asks for its replies
 FIRST_WORDS = Phrases.load().text(Say.FIRST_WORDS)
 
 
@@ -35,14 +36,12 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
 
-def count(
-    database: psycopg.Connection, residents: Sequence[Resident], shown: Mapping[int, list[str]]
-) -> Tally:
+def count(database: psycopg.Connection, residents: Sequence[Resident], shown: Shown) -> Tally:
     tally = Tally()
     rows = _read(database)
     for one in residents:
-        address = str(one.number) if one.key is None else address_of(one.key)
-        found = rows.get((one.channel, address))
+        who = (one.channel, one.address)
+        found = rows.get(who)
         tally.messages += len(one.texts)
         _, reports, alerts = SCRIPTS[one.kind]
         tally.reports_wanted += reports
@@ -59,8 +58,8 @@ def count(
                 f"resident {one.number} ({one.kind}, {one.channel}): {found['reports']} reports, "
                 f"{found['alerts']} alerts; heard {found['heard']}"
             )
-        if one.key is None:
-            _phone(tally, one, found, shown.get(one.number, []))
+        if one.channel in PUSHED:
+            _phone(tally, one, found, shown.get(who, []))
     return tally
 
 

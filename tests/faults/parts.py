@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from tests.faults.campaign import Run, campaign
+from tests.faults.campaign import campaign
 from tests.faults.count import Tally
+from tests.faults.run import Run
 
 APART = 10  # between the seeds of two parts: each uses three
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from bot import steps
-from tests.faults.campaign import Run
+from tests.faults.run import Run
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 BETWEEN = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- /faults -->)", re.DOTALL)

@@ -8,9 +8,10 @@ from random import Random
 
 from bot import steps
 from tests.faults import parts
-from tests.faults.campaign import IN_A_ROW, Run, a_round
 from tests.faults.count import Tally
+from tests.faults.deaths import IN_A_ROW, a_round
 from tests.faults.parts import Part
+from tests.faults.run import Run
 from tests.faults.table import lines
 
 

@@ -1,16 +1,14 @@
-"""What goes wrong around the bot: its database, its NLU server and its provider, on command."""
+"""What goes wrong around the bot: its database and its NLU server, on command."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any, Literal
 
 import psycopg
@@ -18,10 +16,9 @@ from aiohttp import web
 
 from bot.storage.embedded import EmbeddedPostgres
 from tests.postgres import processes_in
-from tests.providers.telegram_server import BROKEN, TelegramServer, too_many
 
 NluMood = Literal["well", "slow", "down", "broken"]
-SLOW_NLU_S, SLOW_PROVIDER_S = 2.0, 0.4
+SLOW_NLU_S = 2.0
 
 
 @dataclass
@@ -143,49 +140,3 @@ async def nlu_server() -> AsyncIterator[Nlu]:
         yield nlu
     finally:
         await runner.cleanup()
-
-
-@dataclass
-class MoodyTelegram(TelegramServer):
-    """Telegram on a bad day: late, busy, broken, and sometimes silent after it took a message."""
-
-    chance: Random = field(default_factory=Random)
-    bad: bool = True
-    shown: dict[int, list[str]] = field(default_factory=dict)  # what each phone shows
-    answers: Counter[str] = field(default_factory=Counter)
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        how = "at once"
-        if request.match_info["method"] == "sendMessage" and self.bad:
-            how = self.chance.choices(
-                ("at once", "slow", "429", "500", "silent", "took it, then silent"),
-                (84, 4, 3, 3, 3, 3),
-            )[0]
-        self.answers[how] += 1
-        try:
-            return await self._as(how, request)
-        except ConnectionError:  # the bot died while it was asking
-            return web.Response()
-
-    async def _as(self, how: str, request: web.Request) -> web.StreamResponse:
-        if how == "slow":
-            await asyncio.sleep(SLOW_PROVIDER_S)
-        elif how in ("429", "500"):
-            self.refusals.append(too_many(1) if how == "429" else BROKEN)
-        elif how == "silent":
-            return self._hang_up(request)
-        response = await self._take(request)
-        return self._hang_up(request) if how == "took it, then silent" else response
-
-    async def _take(self, request: web.Request) -> web.StreamResponse:
-        data = dict(await request.post())
-        response = await super().answer(request)
-        if response.status == web.HTTPOk.status_code and "text" in data:
-            self.shown.setdefault(int(str(data["chat_id"])), []).append(str(data["text"]))
-        self.calls.clear()
-        return response
-
-    def _hang_up(self, request: web.Request) -> web.StreamResponse:
-        assert request.transport is not None
-        request.transport.abort()
-        return web.Response()
