@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot import steps
 from bot.channels import messenger_updates, page_comments_updates
 from bot.channels.base import Inbound
 from bot.channels.fixed_words import said_danger
@@ -94,6 +95,7 @@ class MetaWayIn:
             for one in many:
                 try:
                     kept |= await self._keep(one)
+                    steps.reached("meta.kept")
                 except Exception as error:  # noqa: BLE001  # told below, when all were tried
                     fault = error
                 urgent |= said_danger(one.text)
