@@ -14,7 +14,7 @@ from bot.conversation.say import Say
 from tests.faults.moods import Shown
 from tests.faults.residents import SCRIPTS, Resident
 
-PUSHED = frozenset({"telegram"})  # the web chat asks for its replies
+PUSHED = frozenset({"telegram", "messenger"})  # the web chat asks for its replies
 FIRST_WORDS = Phrases.load().text(Say.FIRST_WORDS)
 
 
@@ -23,6 +23,7 @@ class Tally:
     """What the table in docs/operations.md shows; `faults` must be empty."""
 
     messages: int = 0
+    on_messenger: int = 0  # of them: several in one POST
     lost: int = 0
     handled_twice: int = 0
     reports_wanted: int = 0
@@ -43,6 +44,7 @@ def count(database: psycopg.Connection, residents: Sequence[Resident], shown: Sh
         who = (one.channel, one.address)
         found = rows.get(who)
         tally.messages += len(one.texts)
+        tally.on_messenger += len(one.texts) * (one.channel == "messenger")
         _, reports, alerts = SCRIPTS[one.kind]
         tally.reports_wanted += reports
         tally.alerts_wanted += alerts

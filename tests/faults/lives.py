@@ -29,6 +29,7 @@ from bot import steps
 from bot.assembly import BlueLamp, build, listening, serve
 from bot.settings import read
 from bot.storage.embedded import EmbeddedPostgres
+from tests.providers import meta_server as meta
 from tests.providers.telegram_server import TOKEN
 from triage import red_flags
 from triage.decision import decide
@@ -94,6 +95,10 @@ def rehearse(places: Places) -> None:
             "BLUELAMP_PUBLIC_URL": "https://bot.example.com",
             "BLUELAMP_TELEGRAM_TOKEN": TOKEN,
             "BLUELAMP_TELEGRAM_API_URL": f"{NOBODY}/bot",
+            "BLUELAMP_META_APP_SECRET": meta.APP_SECRET,
+            "BLUELAMP_META_VERIFY_TOKEN": meta.VERIFY_TOKEN,
+            "BLUELAMP_META_PAGE_TOKEN": f"{meta.PAGE}, {meta.TOKEN}, Bodmin",
+            "BLUELAMP_META_GRAPH_URL": NOBODY,
             "BLUELAMP_NLU_URL": NOBODY,
         }
         asyncio.run(_bot({"environment": environment, "speed": 1.0}, places, _says_hello))

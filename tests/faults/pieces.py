@@ -15,16 +15,18 @@ from bot.channels.telegram_webhook import derived_secret
 from bot.secret import Secret
 from bot.storage.embedded import EmbeddedPostgres
 from bot.storage.migrate import upgrade
-from tests.faults import on_telegram
+from tests.faults import on_messenger, on_telegram
 from tests.faults.keeper import Keeper, keeper
 from tests.faults.moods import Moods, Shown
+from tests.faults.on_messenger import MoodyMeta, OnMessenger
 from tests.faults.on_telegram import MoodyTelegram, OnTelegram
 from tests.faults.on_the_web import OnTheWeb
 from tests.faults.run import Run
 from tests.faults.sender import Sender
 from tests.faults.traffic import Traffic
 from tests.faults.weather import Database, Nlu, nlu_server
-from tests.providers.telegram_server import TOKEN, telegram_server
+from tests.providers import meta_server as meta
+from tests.providers import telegram_server as telegram
 
 KEY = "k" * 32
 AT_ONCE = 4  # residents who write side by side
@@ -52,10 +54,13 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Pieces]:
     async with AsyncExitStack() as stack:
         database = await _database(stack, folder)
         nlu = await stack.enter_async_context(nlu_server())
-        moods = {name: Moods(Random(run.seed + 1)) for name in (on_telegram.NAME,)}
+        unlucky = Random(run.seed + 1)
+        moods = {name: Moods(unlucky) for name in (on_telegram.NAME, on_messenger.NAME)}
         shown: Shown = {}
-        telegram = MoodyTelegram(moods[on_telegram.NAME], shown)
-        await stack.enter_async_context(telegram_server(telegram))
+        bot_api = MoodyTelegram(moods[on_telegram.NAME], shown)
+        await stack.enter_async_context(telegram.telegram_server(bot_api))
+        graph = MoodyMeta(moods[on_messenger.NAME], shown)
+        await stack.enter_async_context(meta.meta_server(graph))
         port = _free_port(chance)
         environment = {
             "BLUELAMP_DATABASE_URL": plain(database.url),
@@ -63,8 +68,12 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Pieces]:
             "BLUELAMP_DATA_DIR": str(folder / "bot"),
             "BLUELAMP_PORT": str(port),
             "BLUELAMP_PUBLIC_URL": "https://bot.example.com",
-            "BLUELAMP_TELEGRAM_TOKEN": TOKEN,
-            "BLUELAMP_TELEGRAM_API_URL": telegram.api_url,
+            "BLUELAMP_TELEGRAM_TOKEN": telegram.TOKEN,
+            "BLUELAMP_TELEGRAM_API_URL": bot_api.api_url,
+            "BLUELAMP_META_APP_SECRET": meta.APP_SECRET,
+            "BLUELAMP_META_VERIFY_TOKEN": meta.VERIFY_TOKEN,
+            "BLUELAMP_META_PAGE_TOKEN": f"{meta.PAGE}, {meta.TOKEN}, Bodmin",
+            "BLUELAMP_META_GRAPH_URL": graph.url,
             "BLUELAMP_NLU_URL": nlu.url,
         }
         kept = await stack.enter_async_context(
@@ -78,8 +87,9 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Pieces]:
         secret = derived_secret(Secret(KEY)).reveal()
         traffic = Traffic(
             channels=[
-                (OnTelegram(sender=sender, secret=secret), 6),
-                (OnTheWeb(sender=sender), 4),
+                (OnTelegram(sender=sender, secret=secret), 4),
+                (OnTheWeb(sender=sender), 3),
+                (OnMessenger(sender=sender), 3),
             ],
             chance=sender.chance,
             at_once=AT_ONCE,

@@ -9,6 +9,7 @@ from bot import steps
 from tests.faults.run import Run
 
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
+TWICE = "delivered twice (neither Telegram nor Messenger lets a sender mark a repeat)"
 BETWEEN = re.compile(r"(?<=<!-- faults -->\n).*?(?=<!-- /faults -->)", re.DOTALL)
 
 
@@ -16,13 +17,14 @@ def lines(run: Run) -> list[str]:
     tally = run.tally
     rows = [
         ("messages sent until they were taken", f"{tally.messages:,}"),
+        ("of them on Messenger, several in one POST", f"{tally.on_messenger:,}"),
         ("lost", f"{tally.lost:,}"),
         ("handled twice", f"{tally.handled_twice:,}"),
         ("reports made, of those that had to be", f"{tally.reports:,} of {tally.reports_wanted:,}"),
         ("alerts raised, of those that had to be", f"{tally.alerts:,} of {tally.alerts_wanted:,}"),
         ("replies on push channels", f"{tally.replies:,}"),
         ("never delivered", f"{tally.undelivered:,}"),
-        ("delivered twice (Telegram cannot be told of repeats)", f"{tally.delivered_twice:,}"),
+        (TWICE, f"{tally.delivered_twice:,}"),
         ("conversations handled or shown out of order", f"{tally.out_of_order:,}"),
     ]
     at_random = run.deaths["at random"]

@@ -24,6 +24,7 @@ async def test_no_message_is_lost_or_handled_twice_however_often_the_bot_is_kill
     assert run.tally.faults == []
     assert run.missed_steps == []
     assert run.tally.messages > KILLS  # otherwise the bot died of idleness
+    assert run.tally.on_messenger > 0
     assert (run.tally.lost, run.tally.handled_twice, run.tally.undelivered) == (0, 0, 0)
     assert run.tally.reports == run.tally.reports_wanted > 0
     assert run.tally.alerts == run.tally.alerts_wanted > 0

@@ -151,8 +151,8 @@ class MetaServer:
 
 
 @asynccontextmanager
-async def meta_server() -> AsyncIterator[MetaServer]:
-    server = MetaServer()
+async def meta_server(server: MetaServer | None = None) -> AsyncIterator[MetaServer]:
+    server = server or MetaServer()
     app = web.Application()
     app.router.add_post("/v23.0/{path:.+}", server.answer)
     app.router.add_get("/v23.0/{path:.+}", server.tell)
