@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from bot.channels.base import Inbound, Media
+
+PLAIN = tuple(one.name for one in fields(Inbound) if one.name not in ("media", "sent_at"))
 
 
 def to_json(inbound: Inbound, media_ids: tuple[UUID, ...]) -> dict[str, Any]:
@@ -33,7 +35,8 @@ def from_json(row: dict[str, Any]) -> tuple[Inbound, tuple[UUID, ...]]:
         for one in row["media"]
     )
     ids = tuple(UUID(one["id"]) for one in row["media"])
-    rest = {name: value for name, value in row.items() if name not in ("media", "sent_at")}
+    # what another release wrote may lack a field that we have, or have one that we lack
+    rest = {name: row[name] for name in PLAIN if name in row}
     return Inbound(**rest, media=media, sent_at=datetime.fromisoformat(row["sent_at"])), ids
 
 

@@ -2,8 +2,9 @@
 
 One file a message, named so that their order is their order of arrival. A file appears under its
 name only when it is whole, so whatever stands in the folder can be replayed. The name also tells
-which conversation it is of (as a digest), since its later messages must wait behind it, and
-whether its words mean danger, since those come out first.
+which conversation it is of (as a digest), since its later messages must wait behind it, its turn
+within it, since providers deliver in any order, and whether its words mean danger, since those
+come out first.
 
 What lies here is what stands in the folder, so processes that share one stay in order, too.
 """
@@ -16,7 +17,8 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +32,7 @@ from bot.inbound_json import from_json, to_json
 
 NO_ID = UUID(int=0)
 DANGER = "danger"
+TURN = "turn"
 AFTER_ALL = "~"  # greater than every name
 A_TICK_NS = 50_000_000
 LEFT_OVER_S = 60.0  # a half-written file this old belongs to a process that died
@@ -56,7 +59,7 @@ class Spool:
     async def keep(self, inbound: Inbound, *, danger: bool = False) -> None:
         """Returns when the bytes are on the disk. Raises OSError."""
         conversation = _digest(inbound.channel, inbound.address)
-        name = self._name(conversation, danger)
+        name = self._name(conversation, inbound.turn, danger)
         self._writing[name] = conversation  # who comes next waits behind it
         try:
             await asyncio.to_thread(self._keep, name, inbound)
@@ -74,7 +77,7 @@ class Spool:
         return sorted(self.folder.glob("*.json"))
 
     def read(self) -> Iterator[tuple[Path, Inbound]]:
-        """Every message: conversations with danger first, each oldest first.
+        """Every message: conversations with danger first, each in the order of its turns.
 
         One that cannot be read is put aside under another name; one behind an older message that
         is still being written waits for it.
@@ -86,9 +89,8 @@ class Spool:
             if one.stem < unfinished.get(_conversation_of(one.stem), AFTER_ALL)
         ]
         grave = {_conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
-        for path in sorted(
-            files, key=lambda one: (_conversation_of(one.stem) not in grave, one.name)
-        ):
+        arrived = sorted(files, key=lambda one: (_conversation_of(one.stem) not in grave, one.name))
+        for path in _in_turn(arrived):
             try:
                 yield path, _from_record(json.loads(path.read_bytes()))
             except FileNotFoundError:
@@ -129,9 +131,12 @@ class Spool:
             oldest[_conversation_of(stem)] = stem
         return oldest
 
-    def _name(self, conversation: str, danger: bool) -> str:
+    def _name(self, conversation: str, turn: int | None, danger: bool) -> str:
         moment = f"{self.clock():%Y%m%dT%H%M%S.%f}-{os.getpid()}-{next(self._count):08d}"
-        return f"{moment}-{conversation}{f'-{DANGER}' if danger else ''}.json"
+        parts = [moment, conversation]
+        parts += [f"{TURN}{turn}"] if turn is not None else []
+        parts += [DANGER] if danger else []
+        return f"{'-'.join(parts)}.json"
 
     def _keep(self, name: str, inbound: Inbound) -> None:
         final = self.folder / name
@@ -174,6 +179,21 @@ def _conversation_of(stem: str) -> str:
     each of theirs counts as one of its own."""
     parts = stem.split("-")
     return parts[3] if len(parts) > 3 else stem
+
+
+def _turn_of(stem: str) -> int:
+    """-1 where it has none: as in the inbox, those come first."""
+    told = [one.removeprefix(TURN) for one in stem.split("-") if one.startswith(TURN)]
+    return int(told[0]) if told and told[0].isdecimal() else -1
+
+
+def _in_turn(arrived: Sequence[Path]) -> Iterator[Path]:
+    """Each conversation keeps its places in the queue, and fills them in its own order."""
+    queues: defaultdict[str, deque[Path]] = defaultdict(deque)
+    for path in sorted(arrived, key=lambda one: (_turn_of(one.stem), one.name)):
+        queues[_conversation_of(path.stem)].append(path)
+    for path in arrived:
+        yield queues[_conversation_of(path.stem)].popleft()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -25,7 +25,9 @@ class Inbound:
 
     `address` names the conversation within its channel: a chat id, a page-scoped id, or for the
     web the hash of the key (never the key). `provider_id` is unique within the channel and is what
-    makes the inbox accept a message once.
+    makes the inbox accept a message once. `turn` is the provider's own count of what came first: it
+    grows within a conversation, and says nothing between two. The web has none, since its page
+    waits for an answer before it sends on.
     """
 
     channel: str  # "web" | "telegram" | "messenger" | "page_comment" | "terminal"
@@ -40,6 +42,7 @@ class Inbound:
     media: tuple[Media, ...] = ()
     edited: bool = False
     too_long: bool = False  # the text was cut; danger is still read in what there is
+    turn: int | None = None  # never below 0
     context: str | None = None  # where in the channel: a page id, a post
     sender: str | None = None  # whom limits count, where an address is no person; a hash
     crowded: bool = False  # more danger comes from there than from one place: see bot/door.py

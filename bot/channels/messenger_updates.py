@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.channels.base import Inbound, InboundKind, Media
 from bot.channels.long_text import cut
-from bot.channels.meta_items import a_map, a_message_id, an_id, moment, short_hash, words
+from bot.channels.meta_items import a_map, a_message_id, an_id, moment, short_hash, turn_of, words
 from bot.channels.meta_message import OURS
 from triage import red_flags
 
@@ -45,12 +45,14 @@ def read(page: str, item: Mapping[str, Any], *, now: datetime) -> Inbound | None
     person = an_id(a_map(item.get("sender")).get("id"))
     if person is None or person == page:
         return None
+    sent_at = moment(item.get("timestamp"), now=now, per_second=1000)
     draft = Inbound(
         channel=CHANNEL,
         provider_id="",
         address=address_of(page, person),
-        sent_at=moment(item.get("timestamp"), now=now, per_second=1000),
+        sent_at=sent_at,
         kind="text",
+        turn=turn_of(sent_at),
         context=page,
     )
     if isinstance(message := item.get("message"), Mapping):

@@ -78,6 +78,11 @@ def moment(value: Any, *, now: datetime, per_second: int) -> datetime:
     return told if told <= now + AHEAD else now
 
 
+def turn_of(sent_at: datetime) -> int:
+    """Meta counts nothing but milliseconds; within one the order of arrival holds."""
+    return max(0, round(sent_at.timestamp() * 1000))
+
+
 def a_map(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 

@@ -9,12 +9,14 @@ from typing import Any, Literal
 
 from bot.channels.base import Inbound, Media
 from bot.channels.long_text import cut
-from bot.channels.meta_items import a_map, an_id, moment, short_hash, words
+from bot.channels.meta_items import a_map, an_id, moment, short_hash, turn_of, words
 from triage import red_flags
 
 CHANNEL = "page_comment"
 LONGEST_TEXT = 10_000
 POSTS = frozenset({"post", "status", "photo", "video"})  # what visitors put on a Page
+# Facebook counts in seconds, and may give a comment's own again with what becomes of it
+EDITED, REMOVED = 1, 2
 PERMALINK = "https://www.facebook.com/"
 
 Stands = Literal["comment", "post"]
@@ -38,12 +40,14 @@ def read(
     # without the permission to see authors their ids are missing; our own words are known anyway
     if an_id(a_map(value.get("from")).get("id")) == page or text.strip() in own_words:
         return None
+    sent_at = moment(value.get("created_time"), now=now, per_second=1)
     draft = Inbound(
         channel=CHANNEL,
         provider_id=one,
         address=address_of(page, stands, one),
-        sent_at=moment(value.get("created_time"), now=now, per_second=1),
+        sent_at=sent_at,
         kind="text",
+        turn=turn_of(sent_at),
         context=PERMALINK + one,
         sender=_sender(page, value),
     )
@@ -52,10 +56,11 @@ def read(
             return _said(draft, value, text)
         case "edited" | "edit":
             edit = replace(draft, provider_id=f"{one}:edit:{short_hash(text)}", edited=True)
-            return _said(edit, value, text)
+            return _said(replace(edit, turn=turn_of(sent_at) + EDITED), value, text)
         case "remove" | "delete":
             # taken back: nothing more may be said to it, as where a resident blocks us
-            return replace(draft, provider_id=f"{one}:remove", kind="blocked")
+            last = turn_of(sent_at) + REMOVED
+            return replace(draft, provider_id=f"{one}:remove", kind="blocked", turn=last)
         case _:
             return None
 

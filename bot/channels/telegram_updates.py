@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,10 +30,11 @@ def read(payload: Any, *, now: datetime) -> Inbound | None:
         return None
     try:
         update = Update.de_json(dict(payload), None)
-        return _read(update, now)
+        found = _read(update, now)
     except Exception as error:  # noqa: BLE001  # the library raises whatever a wrong type leads to
         log.warning("an update of an unknown shape: %s", type(error).__name__)
-        return _rescue(payload, now)
+        found = _rescue(payload, now)
+    return None if found is None else replace(found, turn=_turn(payload.get("update_id")))
 
 
 def callback_id(payload: Any) -> str | None:
@@ -173,6 +175,11 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
                 edited=bool(edit),
             )
     return None
+
+
+def _turn(update_id: Any) -> int | None:
+    """Telegram counts its updates up, and says so of nothing else: edits carry their old id."""
+    return update_id if _is_id(update_id) and update_id >= 0 else None
 
 
 def _is_id(value: Any) -> bool:

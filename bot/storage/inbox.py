@@ -57,12 +57,17 @@ async def text_of(connection: AsyncConnection, inbox_id: int) -> str | None:
 async def oldest_waiting(
     connection: AsyncConnection, *, channel: str, address: str
 ) -> Waiting | None:
-    """What is next for this conversation, in the order in which it was accepted."""
+    """What is next for this conversation: by its provider's count, else as it was accepted.
+
+    Only what still waits is put in order. What was handled before an older message came in stays
+    handled, and the older one is answered after it: nobody can say that one is still on its way.
+    """
     found = await connection.execute(
         select(inbox)
         .where(inbox.c.channel == channel, inbox.c.address == address)
         .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
-        .order_by(inbox.c.id)
+        # as JSON: numbers compare as numbers, however large, and no odd row can break the query
+        .order_by(inbox.c.inbound["turn"].asc().nulls_first(), inbox.c.id)
         .limit(1)
     )
     row = found.mappings().one_or_none()

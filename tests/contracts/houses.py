@@ -44,6 +44,10 @@ class Resident(Protocol):
 
     async def forges(self, number: int, text: str) -> int: ...
 
+    async def says_but_the_last_arrives_first(self, first: int, *texts: str) -> list[int]:
+        """Written one after the other, delivered the other way round."""
+        ...
+
     def refuse(self, how: str) -> None:
         """The provider's next answer to a send: "busy" or "blocked"."""
         ...
@@ -94,6 +98,13 @@ class OnTelegram:
         what = telegram.update(number, message=telegram.message(number, text=text))
         return await self._post(what, secret="guess")
 
+    async def says_but_the_last_arrives_first(self, first: int, *texts: str) -> list[int]:
+        written = [
+            telegram.update(number, message=telegram.message(number, text=text))
+            for number, text in enumerate(texts, start=first)
+        ]
+        return [await self._post(one) for one in reversed(written)]
+
     async def shown(self) -> list[str]:
         await self.house.until_quiet()
         return [one["text"] for one in self.server.sent()]
@@ -123,6 +134,12 @@ class OnMessenger:
 
     async def forges(self, number: int, text: str) -> int:
         return await self.post(meta.batch(meta.said(number, text)), secret="guess")
+
+    async def says_but_the_last_arrives_first(self, first: int, *texts: str) -> list[int]:
+        written = [meta.said(number, text) for number, text in enumerate(texts, start=first)]
+        for late, one in enumerate(written):  # no two within one of Meta's milliseconds
+            one["timestamp"] += late
+        return [await self.post(meta.batch(one)) for one in reversed(written)]
 
     async def shown(self) -> list[str]:
         await self.house.until_quiet()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.door import STORAGE
 from bot.storage import schema as tables
 from tests.bot.rows import NOW, add_officer, all_of
 from tests.contracts.houses import KNIFE, House, house
+from triage.understanding import Understanding
 
 EVERY = pytest.mark.parametrize("channel", ["web", "telegram", "messenger"])
 PUSHED = pytest.mark.parametrize("channel", ["telegram", "messenger"])
@@ -100,6 +102,40 @@ async def test_whoever_blocks_us_is_left_alone(
 
         states = {row["state"] for row in await all_of(one.bluelamp.engine, tables.deliveries)}
         assert states == {"dropped"}
+
+
+@dataclass
+class HeldUp:
+    """A model that keeps its first message until it is told to answer."""
+
+    entered: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def understand(self, text: str) -> Understanding:
+        if not self.entered.is_set():
+            self.entered.set()
+            await self.opened.wait()
+        return Understanding(text=text)
+
+
+@PUSHED
+async def test_what_is_delivered_out_of_order_is_handled_in_the_residents_order(
+    channel: str, database_url: str, tmp_path: Path
+) -> None:
+    model = HeldUp()
+    async with house(channel, database_url, tmp_path, understanding=model) as one:
+        assert await one.resident.says(1, "hello") == 200
+        await model.entered.wait()
+        answers = await one.resident.says_but_the_last_arrives_first(2, "one", "two", "three")
+        model.opened.set()
+        await one.until_quiet()
+
+        assert answers == [200, 200, 200]
+        accepted = await all_of(one.bluelamp.engine, tables.inbox)
+        assert [row["inbound"]["text"] for row in accepted] == ["hello", "three", "two", "one"]
+        said = await all_of(one.bluelamp.engine, tables.messages)
+        heard = [row["text"] for row in said if row["author"] == "resident"]
+        assert heard == ["hello", "one", "two", "three"]
 
 
 @EVERY

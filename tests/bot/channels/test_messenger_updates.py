@@ -42,6 +42,20 @@ def test_a_text_is_a_text_under_its_mid_and_a_person_is_named_with_their_page():
     assert one.sent_at.tzinfo is not None
 
 
+@pytest.mark.parametrize(
+    ("told", "turn"),
+    [
+        (1_790_000_000_123, 1_790_000_000_123),
+        (NOW.timestamp() * 1000 + 1_000, int(NOW.timestamp()) * 1000 + 1_000),
+        ("soon", int(NOW.timestamp()) * 1000),
+        (10**300, int(NOW.timestamp()) * 1000),
+        (-(10**9), 0),
+    ],
+)
+def test_its_milliseconds_say_what_came_first(told, turn):
+    assert heard(said(5, "graffiti") | {"timestamp": told}).turn == turn
+
+
 def test_a_quick_reply_is_a_press_and_not_its_words():
     one = heard(quick_reply(5, "place:2"))
 

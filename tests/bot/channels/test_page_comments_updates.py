@@ -36,6 +36,15 @@ def test_an_edit_belongs_to_its_comment_and_the_same_words_count_once():
     assert edit.provider_id == heard(comment(1, "a knife", verb="edited")).provider_id
 
 
+def test_within_one_second_a_comment_comes_before_its_edit_and_that_before_its_end():
+    told = [
+        heard(comment(1, "graffiti", verb=verb, created_time=1_790_000_000))
+        for verb in ("add", "edited", "remove")
+    ]
+
+    assert [one.turn - 1_790_000_000_000 for one in told] == [0, 1, 2]
+
+
 def test_a_comment_that_is_taken_back_stops_whatever_would_still_be_sent_to_it():
     gone = heard(comment(1, None, verb="remove"))
 

@@ -43,6 +43,16 @@ def test_an_edit_is_a_message_of_its_own():
     assert edit.provider_id != first.provider_id
 
 
+def test_telegrams_count_says_what_came_first_and_anything_else_says_nothing():
+    first = heard(message=message(5, text="nothing"))
+    edit = read(update(2, edited_message=message(5, text="a knife", edit_date=1)), now=NOW)
+    pressed = read(update(3, callback_query=press(1, "yes")), now=NOW)
+
+    assert [one.turn for one in (first, edit, pressed)] == [1, 2, 3]
+    for odd in ("7", -1, True, 2**63, None):
+        assert read(update(odd, message=message(5, text="a knife")), now=NOW).turn is None
+
+
 def test_the_largest_photo_that_we_may_fetch_is_taken_with_its_caption():
     sizes = photo(("s", 90, 60, 1_000), ("m", 900, 600, 90_000), ("x", 9000, 6000, 30_000_000))
     one = heard(message=message(5, photo=sizes, caption="look"))
