@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack
 
 from bot import meta_pages
 from bot.assembly.core import BlueLamp
+from bot.channels.alone import Alone
 from bot.channels.base import Channel
 from bot.channels.fixed_words import FixedWords
 from bot.channels.messenger import Messenger
 from bot.channels.messenger_goes_on import GoesOn
-from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_graph import Graph
 from bot.channels.meta_media import MetaMedia
 from bot.channels.meta_way_in import MetaWayIn
@@ -57,18 +57,20 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         bluelamp.channels[channel.name] = channel
         bluelamp.fetchers[channel.name] = media
     _settle_in(bluelamp, pages)
-    alone = MetaAlone(
-        channels={one.name: one for one in channels}, words=words, counts=bluelamp.counts
+    alone = Alone(channels={one.name: one for one in channels}, words=words, counts=bluelamp.counts)
+    overhears = HeardElsewhere(
+        engine=bluelamp.engine, clock=bluelamp.clock, database=bluelamp.pulse
     )
     way_in = MetaWayIn(
         reception=bluelamp.reception,
         alone=alone,
         own_words=in_public,
-        goes_on=GoesOn(bluelamp.engine),
-        overhears=HeardElsewhere(engine=bluelamp.engine, clock=bluelamp.clock),
+        goes_on=GoesOn(bluelamp.engine, bluelamp.pulse),
+        overhears=overhears,
         clock=bluelamp.clock,
     )
-    stack.push_async_callback(alone.close)
+    for one in (alone, overhears, way_in):
+        stack.push_async_callback(one.close)
     bluelamp.health.tell(PART, "up")
     return MetaWebhook(way_in=way_in, app_secret=secret, verify_token=verify)
 

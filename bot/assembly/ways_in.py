@@ -13,6 +13,7 @@ from bot.assembly.core import BlueLamp
 from bot.assembly.listening import Listening
 from bot.assembly.meta import facebook
 from bot.banner import Banner
+from bot.channels.alone import Alone
 from bot.channels.fixed_words import FixedWords
 from bot.channels.telegram import Telegram, open_client
 from bot.channels.telegram_groups import TelegramGroups
@@ -145,10 +146,9 @@ async def _telegram(
     way_in = TelegramWayIn(
         reception=bluelamp.reception,
         telegram=channel,
-        words=words,
+        alone=Alone(channels={channel.name: channel}, words=words, counts=bluelamp.counts),
         clock=bluelamp.clock,
         groups=TelegramGroups(engine=bluelamp.engine, telegram=channel, words=words),
-        counts=bluelamp.counts,
     )
     stack.push_async_callback(way_in.close)
     if settings.public_url is None:

@@ -1,70 +1,113 @@
-"""What is said on Facebook when nothing behind the channel answers: 999, and that it is kept."""
+"""What a push channel says when nothing behind it answers: 999, and that the message is kept."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import FixedWords, said_danger
-from bot.channels.messenger_updates import CHANNEL as MESSENGER
 from bot.counts import Counts, Fallback
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, TryLater
 from bot.rate_limit import Pace, RateLimit
 
 log = logging.getLogger(__name__)
-REASON = Pace(burst=1, each_second=1 / 60)  # how often one sender is told why
+ONCE_A_MINUTE = Pace(burst=1, each_second=1 / 60)
+WAITS_S = (0.5, 1.0, 3.0, 10.0)  # between the tries of the 999 words: nobody else says them now
+LONGEST_WISH = timedelta(seconds=30)
+ONE_REPLY_ONLY = frozenset({"page_comment"})  # said later, by the answer: until then 999 only
+CLOSING_S = 2.0
+
+
+def _minutely() -> RateLimit:
+    return RateLimit(ONCE_A_MINUTE, time.monotonic)
 
 
 @dataclass(frozen=True, kw_only=True)
-class MetaAlone:
-    """`channels` are Meta's, by name. A comment hears of danger only: its one reply comes later."""
+class Alone:
+    """`channels` by name. None of these waits: what is said, is said beside everything else."""
 
     channels: Mapping[str, Channel]
     words: FixedWords
     counts: Counts = field(default_factory=Counts)
-    turned_away: RateLimit = field(default_factory=lambda: RateLimit(REASON, time.monotonic))
+    waits_s: tuple[float, ...] = WAITS_S
+    _told: RateLimit = field(default_factory=_minutely)  # by sender and text that is no danger
+    _warned: RateLimit = field(default_factory=_minutely)  # by message
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     def not_kept(self, inbound: Inbound) -> None:
-        """Only danger: Meta sends the batch again, and so this would be said again."""
-        if said_danger(inbound.text):
-            self._soon(self._say(inbound, self.words.danger, "danger_alone"))
+        """Only danger: the provider sends it again, and so anything else would be said again."""
+        self._warn(inbound)
 
     def kept_for_later(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""
         if inbound.kind != "blocked":
-            self._soon(self._both(inbound, self.words.kept, "kept_for_later"))
+            self._soon(self._both(inbound))
 
     def turn_away(self, inbound: Inbound) -> None:
         """Too many of one sender: 999 for every one that means danger, the reason now and then."""
         if said_danger(inbound.text):
-            self._soon(self._say(inbound, self.words.danger, "danger_alone"))
-        elif inbound.channel == MESSENGER and self.turned_away.wait(inbound.address) <= 0:
-            self._soon(self._say(inbound, self.words.too_fast, "too_fast"))
+            self._warn(inbound)
+        else:
+            self._soon(self._tell(inbound, self.words.too_fast, "too_fast"))
 
     async def close(self) -> None:
         if self._running:
-            await asyncio.wait(self._running, timeout=2)
+            await asyncio.wait(self._running, timeout=CLOSING_S)
+        for task in self._running:
+            task.cancel()
 
-    async def _both(self, inbound: Inbound, text: str, why: Fallback) -> None:
+    def _warn(self, inbound: Inbound) -> None:
         if said_danger(inbound.text):
-            await self._say(inbound, self.words.danger, "danger_alone")
-        if inbound.channel == MESSENGER:
-            await self._say(inbound, text, why)
+            self._soon(self._say_999(inbound))
 
-    async def _say(self, inbound: Inbound, text: str, why: Fallback) -> None:
+    async def _both(self, inbound: Inbound) -> None:
+        if said_danger(inbound.text):
+            await self._say_999(inbound)
+        await self._tell(inbound, self.words.kept, "kept_for_later")
+
+    async def _say_999(self, inbound: Inbound) -> None:
+        """For each message once, however often the provider brings it; tried until it is out."""
+        if self._warned.wait(f"{inbound.channel}\0{inbound.provider_id}") > 0:
+            return
+        self.counts.spoke("danger_alone")
+        for wait_s in (*self.waits_s, None):
+            try:
+                await self._send(inbound, self.words.danger, call_999=True)
+            except TryLater as error:
+                if wait_s is None:
+                    log.warning("the 999 words did not go out at last: %s", type(error).__name__)
+                    return
+                wish = min(error.after or timedelta(), LONGEST_WISH)
+                await asyncio.sleep(max(wait_s, wish.total_seconds()))
+            except DeliveryError as error:
+                log.warning("the 999 words cannot go out: %s", type(error).__name__)
+                return
+            else:
+                return
+
+    async def _tell(self, inbound: Inbound, text: str, why: Fallback) -> None:
+        """Now and then: each of these also takes from what the provider lets through."""
+        if inbound.channel in ONE_REPLY_ONLY:
+            return
+        if self._told.wait(f"{why}\0{inbound.channel}\0{inbound.address}") > 0:
+            return
         self.counts.spoke(why)
         try:
-            await self.channels[inbound.channel].send(Outgoing(address=inbound.address, text=text))
+            await self._send(inbound, text)
         except DeliveryError as error:
             log.warning("the words for now did not go out: %s", type(error).__name__)
 
-    def _soon(self, doing: Any) -> None:
+    async def _send(self, inbound: Inbound, text: str, *, call_999: bool = False) -> None:
+        reply = Outgoing(address=inbound.address, text=text, call_999=call_999)
+        await self.channels[inbound.channel].send(reply)
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(doing)
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -11,10 +11,10 @@ from typing import Any
 
 from bot import steps
 from bot.channels import messenger_updates, page_comments_updates
+from bot.channels.alone import Alone
 from bot.channels.base import Inbound
 from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_updates import Echo
-from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_items import Item, items
 from bot.channels.reception import Reception
 from bot.errors import CannotKeep
@@ -29,7 +29,7 @@ class MetaWayIn:
     """`take` returns once everything in it is safe."""
 
     reception: Reception
-    alone: MetaAlone
+    alone: Alone
     own_words: Collection[str]  # what we say in public: never taken for a resident's
     # what a comment began is heard with the answer to it
     goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]

@@ -19,9 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
+from bot.channels.alone import Alone
 from bot.channels.base import Inbound, Outgoing
 from bot.channels.messenger_updates import Echo
-from bot.channels.meta_alone import MetaAlone
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH, MetaWebhook
 from bot.channels.reception import Reception
@@ -91,7 +91,7 @@ async def as_they_are(many: Sequence[Inbound]) -> Sequence[Inbound]:
 async def webhook(kept: Kept) -> AsyncIterator[object]:
     app = web.Application()
     Guard(proxies=Proxies(), words=WORDS, metrics=WebMetrics(CollectorRegistry())).install(app)
-    alone = MetaAlone(channels={"messenger": kept, "page_comment": kept}, words=WORDS)
+    alone = Alone(channels={"messenger": kept, "page_comment": kept}, words=WORDS)
     way_in = MetaWayIn(
         reception=Reception(inbox=kept, desk=kept),
         alone=alone,

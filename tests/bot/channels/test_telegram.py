@@ -20,6 +20,7 @@ from PIL import Image
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
+from bot.channels.alone import Alone
 from bot.channels.base import Choice, Inbound, Media, Outgoing
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram, keyboard, make_client, open_client, split
@@ -99,7 +100,8 @@ async def channel(server: TelegramServer) -> AsyncIterator[Telegram]:
 
 def way_in(channel: Telegram, kept: Kept) -> TelegramWayIn:
     reception = Reception(inbox=kept, desk=kept)
-    return TelegramWayIn(reception=reception, telegram=channel, words=WORDS, clock=now)
+    alone = Alone(channels={"telegram": channel}, words=WORDS)
+    return TelegramWayIn(reception=reception, telegram=channel, alone=alone, clock=now)
 
 
 @asynccontextmanager
