@@ -12,6 +12,7 @@ from bot.delivery.pace import Pacer
 from bot.delivery.relay import Relay
 from bot.errors import TryLater, Undeliverable
 from bot.health import Health
+from bot.rate_limit import only_forward
 from bot.storage import deliveries
 from bot.storage.schema import conversations
 from bot.storage.schema import deliveries as rows
@@ -53,7 +54,7 @@ def relay(engine: AsyncEngine, channel: Recorder | Gate, clock: Clock) -> Relay:
         channels={channel.name: channel},
         clock=clock,
         health=Health(clock=clock),
-        pacer=Pacer(lambda: clock().timestamp()),
+        pacer=Pacer(only_forward(clock)),
     )
 
 
