@@ -38,6 +38,7 @@ from tests.providers.meta_server import (
     post,
     read_receipt,
     receipt,
+    refused,
     said,
 )
 
@@ -275,16 +276,46 @@ async def inbox_of(one: House) -> Sequence[Mapping[str, Any]]:
     return await all_of(one.bluelamp.engine, tables.inbox)
 
 
+@pytest.mark.parametrize("taken_back", [False, True], ids=["it stands", "taken back"])
 async def test_a_comment_that_was_taken_back_is_answered_no_more(
-    database_url: str, tmp_path: Path
+    taken_back: bool, database_url: str, tmp_path: Path
 ) -> None:
+    """Its answers wait because Meta asked for it; the case in which it stands sends them."""
     async with house("messenger", database_url, tmp_path) as one:
+        one.provider.refusals.append(refused(613, headers={"Retry-After": "600"}))
         await one.resident.post(feed(comment(1, GRAFFITI)))
+        await _until_one_waits(one)
+        if taken_back:
+            await one.resident.post(feed(comment(1, None, verb="remove")))
+            async with asyncio.timeout(20):
+                while not all(row["handled_at"] for row in await inbox_of(one)):
+                    await asyncio.sleep(0.05)
+        await _time_is_over(one)
         await one.until_quiet()
-        await one.resident.post(feed(comment(1, None, verb="remove")))
-        await one.until_quiet()
+
+        sent = [one.provider.said_in_public(), [b["recipient"] for b in one.provider.sent()]]
+        answers = [[("777_1", PUBLIC)], [{"comment_id": "777_1"}]]
+        assert sent == ([[], []] if taken_back else answers)
+        rows = await all_of(one.bluelamp.engine, tables.deliveries)
+        assert [row["state"] for row in rows] == ["dropped" if taken_back else "sent"] * 2
         (row,) = await all_of(one.bluelamp.engine, tables.conversations)
-        assert row["blocked"]
+        assert row["blocked"] is taken_back
+
+
+async def _until_one_waits(one: House) -> None:
+    """Meta has refused the first of two answers, and that is written down."""
+    async with asyncio.timeout(20):
+        while not any(
+            row["state"] == "waiting" and row["next_at"] > datetime.now(UTC) + timedelta(minutes=5)
+            for row in await all_of(one.bluelamp.engine, tables.deliveries)
+        ):
+            await asyncio.sleep(0.05)
+
+
+async def _time_is_over(one: House) -> None:
+    async with one.bluelamp.engine.begin() as connection:
+        await connection.execute(update(tables.deliveries).values(next_at=datetime.now(UTC)))
+    one.bluelamp.relay.wake()
 
 
 async def test_a_refused_page_token_loses_nothing_and_is_told(
