@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import references, steps, transcript
+from bot import references, set_aside, steps, transcript
 from bot.carry_out import Filing
 from bot.channels.base import Channel, Inbound
 from bot.channels.fixed_words import said_danger
@@ -35,7 +35,6 @@ from bot.facts import about_reports, who_writes
 from bot.first_words import FirstWords, Saying, went_out
 from bot.gate import Gate
 from bot.inbound_json import from_json
-from bot.set_aside import put_before_a_person
 from bot.spoken import Spoken
 from bot.storage import conversations, inbox, standing_orders
 from bot.storage.conversations import Conversation
@@ -51,6 +50,7 @@ from triage.understanding import Understanding
 
 log = logging.getLogger(__name__)
 TRIES = 5  # then a message is set aside with its fault, and a person reads it
+HOPELESS = 2 * TRIES  # then also where that fails: staff see it listed, and it holds up nobody
 FIRST_WORDS_S = 5.0  # how long the direct 999 send may take before the relay's copy does it
 
 
@@ -133,14 +133,8 @@ class FrontDesk:
             # the fault's kind only: its text may hold the resident's words
             log.error("message %d failed: %s", waiting.id, type(error).__name__)
             log.debug("", exc_info=not isinstance(error, BotError))
-            async with self.engine.begin() as connection:
-                set_aside = await inbox.count_attempt(
-                    connection, waiting.id, fault=type(error).__name__, most=TRIES
-                )
-            if not set_aside:
+            if not await self._set_aside(waiting, fault=type(error).__name__):
                 raise
-            self.counts.spoke("left_to_a_person")
-            await self._set_aside(waiting)
         self.counts.handled(channel)
         return True
 
@@ -162,7 +156,7 @@ class FrontDesk:
                     connection, channel=waiting.channel, address=waiting.address
                 )
                 if now_first is None or now_first.id != waiting.id:
-                    return  # another process was quicker
+                    return  # another process was quicker, or an older one has come in meanwhile
                 await self._journey(connection, waiting, inbound, media_ids, heard, first_words)
                 steps.reached("desk.written")
             steps.reached("desk.committed")
@@ -179,20 +173,50 @@ class FrontDesk:
         for waiting in unwarned:
             self.first_words.begin(waiting.id, from_json(waiting.inbound)[0])
 
-    async def _set_aside(self, waiting: Waiting) -> None:
-        inbound, _ = from_json(waiting.inbound)
-        async with self.engine.begin() as connection:
-            await put_before_a_person(
-                connection,
-                inbound,
-                inbox_id=waiting.id,
-                danger=said_danger(inbound.text),
-                reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
-                pushes=inbound.channel in self.channels,
-                new_id=self.new_id(),
-                mail=self.mail,
-                now=self.clock(),
-            )
+    async def _set_aside(self, waiting: Waiting, *, fault: str) -> bool:
+        """Counts a failed try; the last one puts it before a person, alert and all, or is none."""
+        inbound, media_ids = set_aside.read(waiting)
+        try:
+            if waiting.attempts + 1 >= TRIES:
+                await self._fetch_at_last(inbound, media_ids)
+            async with self.engine.begin() as connection:
+                await conversations.lock(
+                    connection, channel=waiting.channel, address=waiting.address
+                )
+                if await inbox.is_handled(connection, waiting.id):
+                    return True  # another process was quicker
+                if not await inbox.count_attempt(connection, waiting.id, fault=fault, most=TRIES):
+                    return False
+                await set_aside.put_before_a_person(
+                    connection,
+                    inbound,
+                    inbox_id=waiting.id,
+                    media_ids=media_ids,
+                    danger=said_danger(inbound.text),
+                    reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
+                    pushes=inbound.channel in self.channels,
+                    new_id=self.new_id(),
+                    mail=self.mail,
+                    now=self.clock(),
+                )
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.error("message %d is before nobody: %s", waiting.id, type(error).__name__)
+            async with self.engine.begin() as connection:
+                return await inbox.count_attempt(connection, waiting.id, fault=fault, most=HOPELESS)
+        self.counts.spoke("left_to_a_person")
+        return True
+
+    async def _fetch_at_last(self, inbound: Inbound, media_ids: tuple[UUID, ...]) -> None:
+        """The handling may have failed before it came to the files."""
+        try:
+            if fetcher := self.fetchers.get(inbound.channel):
+                await fetcher.fetch(inbound, media_ids)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.error("its files could not be fetched: %s", type(error).__name__)
 
     async def _journey(
         self,

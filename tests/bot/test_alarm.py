@@ -84,8 +84,8 @@ async def test_danger_in_a_message_that_the_bot_failed_on_is_told_too(engine: As
             tables.inbox.insert().values(row | {"inbound": {}}).returning(tables.inbox.c.id)
         )
         await put_before_a_person(
-            connection, inbound, inbox_id=made.scalar_one(), danger=True, reply="A person reads.",
-            pushes=True, new_id=uuid4(), mail=MAIL, now=NOW,
+            connection, inbound, inbox_id=made.scalar_one(), media_ids=(), danger=True,
+            reply="A person reads.", pushes=True, new_id=uuid4(), mail=MAIL, now=NOW,
         )  # fmt: skip
     assert [one["subject"] for one in await all_of(engine, tables.notices)] == ["ALERT 1: violence"]
 
