@@ -69,8 +69,9 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         overhears=overhears,
         clock=bluelamp.clock,
     )
-    for one in (alone, overhears, way_in):
-        stack.push_async_callback(one.close)
+    stack.push_async_callback(alone.close)
+    stack.push_async_callback(overhears.close)
+    stack.push_async_callback(way_in.close)
     bluelamp.health.tell(PART, "up")
     return MetaWebhook(way_in=way_in, app_secret=secret, verify_token=verify)
 

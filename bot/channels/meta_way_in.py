@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.channels.reception import Reception
 from bot.errors import CannotKeep
 
 log = logging.getLogger(__name__)
+HEAR_WITHIN_S = 2.0  # what staff wrote in Meta's own inbox
 SIDE_BY_SIDE = 6  # conversations of one POST; fewer than there are database connections
 Who = tuple[str, str]  # channel and address
 
@@ -35,28 +36,59 @@ class MetaWayIn:
     goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]
     overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
     clock: Callable[[], datetime]
+    _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, payload: Any) -> None:
-        """Raises CannotKeep when one of them could not be kept; the others are, all the same."""
+        """Raises CannotKeep when one of them could not be kept; the others are, all the same.
+
+        What `goes_on` and `overhears` do must not keep words of danger, nor Meta, waiting: the one
+        has a short time and then lets the messages go on as they are, the other is not waited for.
+        """
         found, echoes = self._read(payload)
         waiting: dict[Who, list[Inbound]] = {}
         for one in await self.goes_on(sorted(found, key=lambda one: one.sent_at)):
             waiting.setdefault((one.channel, one.address), []).append(one)
         room, later = asyncio.Semaphore(SIDE_BY_SIDE), list[Who]()
         ends = await asyncio.gather(
-            *(self._keep_all(who, many, room, later) for who, many in waiting.items()),
+            *(self._keep_all(who, many, room, later) for who, many in _danger_first(waiting)),
             return_exceptions=True,
         )
-        for echo in echoes:
-            await self.overhears(echo)
-        for channel, address in later:
-            self.reception.handle_soon(channel=channel, address=address)
+        if echoes:
+            self._soon(self._hear_first(echoes, later))
+        else:
+            self._handle(later)
         faults = [one for one in ends if isinstance(one, BaseException)]
         for fault in faults:
             if not isinstance(fault, CannotKeep):
                 raise fault
         if faults:
             raise CannotKeep("some messages of a batch could not be kept")
+
+    async def close(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running, timeout=2)
+
+    async def _hear_first(self, echoes: Sequence[Echo], later: Sequence[Who]) -> None:
+        """What a person wrote, so that the bot yields to it; not for longer than a moment."""
+        await asyncio.wait([self._soon(self._hear(echoes))], timeout=HEAR_WITHIN_S)
+        self._handle(later)
+
+    def _handle(self, later: Sequence[Who]) -> None:
+        for channel, address in later:
+            self.reception.handle_soon(channel=channel, address=address)
+
+    async def _hear(self, echoes: Sequence[Echo]) -> None:
+        for echo in echoes:
+            try:
+                await self.overhears(echo)
+            except Exception as error:  # noqa: BLE001  # one bad echo never loses its neighbours
+                log.warning("what staff wrote elsewhere is not heard: %s", type(error).__name__)
+
+    def _soon(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(doing)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
 
     def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo]]:
         now = self.clock()
@@ -120,3 +152,10 @@ class MetaWayIn:
         else:
             return True
         return False
+
+
+def _danger_first(waiting: Mapping[Who, list[Inbound]]) -> list[tuple[Who, list[Inbound]]]:
+    """Conversations with words of danger; the others, more than have room, wait for theirs."""
+    return sorted(
+        waiting.items(), key=lambda one: not any(said_danger(said.text) for said in one[1])
+    )
