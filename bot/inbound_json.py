@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,3 +43,13 @@ def from_json(row: dict[str, Any]) -> tuple[Inbound, tuple[UUID, ...]]:
 def clean(text: str) -> str:
     """What PostgreSQL and UTF-8 can hold: no NUL, no half of a surrogate pair."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def cleaned(inbound: Inbound) -> Inbound:
+    """Also what a button sends: with a client of one's own that may be anything."""
+    return replace(
+        inbound,
+        text=clean(inbound.text),
+        press=None if inbound.press is None else clean(inbound.press),
+        context=None if inbound.context is None else clean(inbound.context),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -19,12 +19,12 @@ from bot import steps
 from bot.channels.base import Inbound, Media
 from bot.channels.fixed_words import hears_danger
 from bot.errors import CannotKeep
-from bot.inbound_json import clean, to_json
+from bot.inbound_json import cleaned, to_json
 from bot.pictures import staff_copy_of
 from bot.spool import Spool
 from bot.storage import inbox as rows
 from bot.storage import media as media_rows
-from bot.storage.engine import is_away
+from bot.storage.engine import DATABASE_FAULT, is_rows_own_fault
 from bot.storage.pulse import AlwaysTried, Feels
 from bot.within import within
 
@@ -57,15 +57,15 @@ class Inbox:
 
     async def accept(self, inbound: Inbound) -> Accepted:
         """Returns once the message is safe. Raises CannotKeep when nothing could take it."""
-        inbound = replace(inbound, text=clean(inbound.text))
+        inbound = cleaned(inbound)
         danger = await hears_danger(inbound.text)
         if self.database.is_up and not self.spool.holds(inbound.channel, inbound.address):
             try:
                 return await self._commit(inbound, danger=danger)
             except Exception as error:
-                if not is_away(error):
+                if not isinstance(error, DATABASE_FAULT) or is_rows_own_fault(error):
                     raise
-                log.warning("the database is away (%s): spooling", type(error).__name__)
+                log.warning("the database does not take it (%s): spooling", type(error).__name__)
         try:
             await self.spool.keep(inbound, danger=danger)
         except OSError as error:

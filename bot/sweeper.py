@@ -25,7 +25,7 @@ from bot.inbox import Inbox
 from bot.pictures import staff_copy_of
 from bot.spool import Spool
 from bot.storage import inbox as rows
-from bot.storage.engine import is_away
+from bot.storage.engine import DATABASE_FAULT, is_away, is_rows_own_fault
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 2.0
@@ -80,7 +80,12 @@ class Sweeper:
 
     async def sweep(self) -> int:
         """How many conversations were looked after: some of the spool's, some that were left."""
-        return await self.replay() + await self._handle_left_behind()
+        replayed = 0
+        try:
+            replayed = await self.replay()
+        finally:  # what waits in the database never waits for a fault of the spool's
+            left_behind = await self._handle_left_behind()
+        return replayed + left_behind
 
     async def replay(self) -> int:
         """Some of the spool's messages into the inbox; a file goes once its row is committed.
@@ -95,7 +100,7 @@ class Sweeper:
         try:
             await self._commit(batch)
         except Exception as error:
-            if is_away(error):
+            if is_not_the_rows(error):
                 raise
             batch = await self._commit_one_by_one(batch)
         steps.reached("replay.committed")
@@ -129,16 +134,18 @@ class Sweeper:
                 await self.inbox.add(connection, inbound, copies, danger=danger)
 
     async def _commit_one_by_one(self, batch: Sequence[Spooled]) -> list[Spooled]:
-        """One that the database refuses is put aside, and holds none of the others up."""
+        """One that the database refuses is put aside, and holds none of the others up. Nor does one
+        that we fail on ourselves, which stays where it lies, for a release that does not."""
         kept = []
         for one in batch:
             try:
                 await self._commit([one])
             except Exception as error:
-                if is_away(error):
-                    raise
-                log.error("a spooled message is refused (%s): put aside", type(error).__name__)
-                self.spool.put_aside(one[0])
+                if is_not_the_rows(error):
+                    raise  # a table that is missing today would have all of them put aside
+                log.error("a spooled message is not taken in: %s", type(error).__name__)
+                if is_rows_own_fault(error):
+                    self.spool.put_aside(one[0])
             else:
                 kept.append(one)
         return kept
@@ -172,3 +179,8 @@ class Sweeper:
             if is_away(error):
                 raise
             log.warning("a conversation could not be swept: %s", type(error).__name__)
+
+
+def is_not_the_rows(error: Exception) -> bool:
+    """The database refuses this one and would refuse all others: tried again later."""
+    return isinstance(error, DATABASE_FAULT) and not is_rows_own_fault(error)

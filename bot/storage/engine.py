@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -10,13 +20,36 @@ POOL_SIZE = 8  # one bot process; messages of different residents side by side
 WAIT_S = 2.0  # for a connection: after that the spool takes the message
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError)
+DATABASE_FAULT = (SQLAlchemyError, *DATABASE_AWAY)
+READ_ONLY = "25006"  # a standby after a failover, or a primary whose disk is full
+# PostgreSQL's codes that the driver counts among our own mistakes, and that waiting mends
+NOT_FOR_NOW = frozenset(
+    {
+        READ_ONLY,
+        "25P03",  # idle in a transaction for too long
+        "25P04",  # a transaction that took too long
+        "3D000",  # in a restore: the database,
+        "3F000",  # its schema,
+        "42P01",  # a table
+        "42501",  # or its grants are not there yet
+    }
+)
+TOO_LARGE = "54"  # class: too large for an index, too deep; the driver takes it for an outage
 
-__all__ = ["DATABASE_AWAY", "AsyncConnection", "AsyncEngine", "is_away", "make_engine"]
+__all__ = [
+    "DATABASE_AWAY",
+    "DATABASE_FAULT",
+    "AsyncConnection",
+    "AsyncEngine",
+    "is_away",
+    "is_rows_own_fault",
+    "make_engine",
+]
 
 
 def make_engine(url: str) -> AsyncEngine:
     """Opens nothing yet."""
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=POOL_SIZE,
@@ -33,10 +66,34 @@ def make_engine(url: str) -> AsyncEngine:
             "tcp_user_timeout": 10_000,
         },
     )
+    event.listen(engine.sync_engine, "handle_error", _leave_a_read_only_server)
+    return engine
 
 
 def is_away(error: BaseException) -> bool:
     """True when the fault lies in reaching the database, not in what was asked of it."""
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
+        state = _state(error)
+        if error.connection_invalidated or state in NOT_FOR_NOW:
+            return True
+        return isinstance(error, OperationalError | InterfaceError) and state[:2] != TOO_LARGE
     return isinstance(error, DATABASE_AWAY)
+
+
+def is_rows_own_fault(error: BaseException) -> bool:
+    """True when the database would never take this row, and takes others."""
+    if isinstance(error, DBAPIError):
+        return isinstance(error, DataError | IntegrityError) or _state(error)[:2] == TOO_LARGE
+    if isinstance(error, StatementError):  # nothing was sent at all
+        return isinstance(error.orig, ValueError | TypeError)
+    return isinstance(error, UnicodeError)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+def _leave_a_read_only_server(context: ExceptionContext) -> None:
+    """Every connection there is opened anew: whoever takes writes now is found by connecting."""
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True

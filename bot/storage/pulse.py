@@ -1,4 +1,4 @@
-"""Whether the database answers: felt every second, over a connection of its own.
+"""Whether the database answers and can be written: felt every second, over its own connection.
 
 Without it every message would find out for itself, two seconds each, that the database is away or
 hangs; and a bot whose database is away at the start could not even say 999.
@@ -13,15 +13,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import psycopg
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from bot.health import Health
+from bot.storage.engine import is_away
 from bot.within import within
 
 log = logging.getLogger(__name__)
 EVERY_S = 1.0
 ANSWERS_WITHIN_S = 2.0
 PREPARED_WITHIN_S = 10.0
+READ_ONLY = "takes nothing in: it is read-only, a standby or full"
 
 
 class Feels(Protocol):
@@ -72,9 +74,14 @@ class Pulse:
         try:
             if not self._prepared:
                 await self._prepare()
-            await within(ANSWERS_WITHIN_S, self._ask())
-        except (OperationalError, psycopg.Error, OSError) as error:
-            self._lost(type(error).__name__)
+            read_only = await within(ANSWERS_WITHIN_S, self._ask())
+        except (DBAPIError, psycopg.Error, OSError) as error:
+            if isinstance(error, DBAPIError) and not is_away(error):
+                raise
+            self._lost(_kind_of(error))
+            return False
+        if read_only:  # it answers, and yet no message could be kept there
+            self._lost(READ_ONLY, detail=READ_ONLY)
             return False
         self.health.tell("database", "up")
         self._up.set()
@@ -104,19 +111,26 @@ class Pulse:
         ended.result()
         self._prepared = True
 
-    async def _ask(self) -> None:
+    async def _ask(self) -> bool:
+        """Whether it is read-only."""
         if self._connection is None:
             plain = self.url.replace("postgresql+psycopg://", "postgresql://", 1)
             self._connection = await psycopg.AsyncConnection.connect(
                 plain, autocommit=True, connect_timeout=2
             )
-        await self._connection.execute("SELECT 1")
+        answer = await self._connection.execute("SHOW transaction_read_only")
+        return await answer.fetchone() == ("on",)
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, why: str, *, detail: str = "") -> None:
         if self.is_up or self.health.state("database") == "starting":
             log.warning("the database is away: %s", why)
         lost, self._connection = self._connection, None
         if lost is not None:
             lost.pgconn.finish()  # `close` could wait for a server that hangs
         self._up.clear()
-        self.health.tell("database", "away")
+        self.health.tell("database", "away", detail)
+
+
+def _kind_of(error: Exception) -> str:
+    """The driver's own name for it says more: InsufficientPrivilege, UndefinedTable …"""
+    return type(getattr(error, "orig", None) or error).__name__

@@ -79,6 +79,14 @@ async def test_whatever_people_type_can_be_kept(
     assert "\x00" not in row["inbound"]["text"]
 
 
+@pytest.mark.parametrize("odd", ["a\x00b", "half a face \ud83d"])
+async def test_what_a_forged_button_sends_can_be_kept(inbox: Inbox, odd: str) -> None:
+    """A client of one's own may send anything as the value of a button that it was shown."""
+    given = message(kind="press", text="", press=odd, context=odd)
+
+    assert (await inbox.accept(given)).how == "new"
+
+
 async def test_a_photo_is_kept_as_sent_and_staff_see_a_bare_copy(
     inbox: Inbox, engine: AsyncEngine
 ) -> None:
