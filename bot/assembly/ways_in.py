@@ -162,9 +162,14 @@ async def _telegram(
         bluelamp.in_background("telegram", polling.run())
         return None
     secret = settings.telegram_secret or derived_secret(settings.secret_key)
-    bluelamp.health.tell("telegram", "up")
+    bluelamp.health.tell("telegram", "starting")
     telling = asyncio.create_task(
-        tell_telegram(channel, public_url=settings.public_url, secret=secret)
+        tell_telegram(
+            channel,
+            public_url=settings.public_url,
+            secret=secret,
+            tell=lambda state: bluelamp.health.tell("telegram", state),
+        )
     )
     stack.callback(telling.cancel)
     return TelegramWebhook(way_in=way_in, secret=secret)

@@ -6,11 +6,12 @@ import asyncio
 import hmac
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
 from aiohttp import web
-from telegram.error import TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import steps
 from bot.channels.telegram import Telegram
@@ -64,8 +65,13 @@ class TelegramWebhook:
         return web.json_response({"ok": True})
 
 
-async def tell_telegram(telegram: Telegram, *, public_url: str, secret: Secret) -> None:
-    """Sets the webhook; tries again for as long as it runs: the rest works without it."""
+async def tell_telegram(
+    telegram: Telegram, *, public_url: str, secret: Secret, tell: Callable[[str], None]
+) -> None:
+    """Sets the webhook; tries again for as long as it runs: the rest works without it.
+
+    `tell`: how it goes, for /readyz. Until it is set nobody's message may come.
+    """
     attempt = 0
     while True:
         try:
@@ -77,10 +83,18 @@ async def tell_telegram(telegram: Telegram, *, public_url: str, secret: Secret) 
             )
         except TelegramError as error:
             log.error("Telegram's webhook is not set: %s", type(error).__name__)
+            tell(_how_it_is(error))
         else:
+            tell("up")
             return
         await asyncio.sleep(AGAIN_S[min(attempt, len(AGAIN_S) - 1)])
         attempt += 1
+
+
+def _how_it_is(error: TelegramError) -> str:
+    if isinstance(error, InvalidToken):
+        return "token refused"
+    return "webhook refused" if isinstance(error, BadRequest) else "away"
 
 
 async def _body(request: web.Request) -> bytes:

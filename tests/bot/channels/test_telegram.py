@@ -323,8 +323,12 @@ def test_no_signed_body_at_all_makes_a_fault_and_its_neighbour_is_kept(bodies):
 
 
 async def test_telegram_is_told_of_the_webhook_and_its_secret(server, channel):
-    await tell_telegram(channel, public_url="https://bot.example.com", secret=SECRET)
+    how: list[str] = []
+    await tell_telegram(
+        channel, public_url="https://bot.example.com", secret=SECRET, tell=how.append
+    )
 
+    assert how == ["up"]
     told = server.called("setWebhook")[0]
     assert told["url"] == "https://bot.example.com/webhooks/telegram"
     assert told["secret_token"] == SECRET.reveal()
