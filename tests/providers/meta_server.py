@@ -46,6 +46,7 @@ def refused(
 
 
 BLOCKED = refused(551, 1545041)
+DELETED = refused(100, 33)
 TOO_MANY = refused(613, status=400)
 WINDOW = refused(10, 2018278)
 BAD_TOKEN = refused(190, 463, status=401)
@@ -55,13 +56,17 @@ ALREADY = refused(10900)
 
 @dataclass
 class MetaServer:
-    """`refusals` are given out first, one a send. `tokens` are the Pages that exist."""
+    """`refusals` are given out first, one a send. `tokens` are the Pages that exist.
+
+    `file_faults` are given out one a file: its status and headers. A file of no bytes never comes.
+    """
 
     url: str = ""
     tokens: dict[str, str] = field(default_factory=lambda: {PAGE: TOKEN})
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: deque[Refusal] = field(default_factory=deque)
     files: dict[str, bytes] = field(default_factory=dict)
+    file_faults: deque[tuple[int, dict[str, str]]] = field(default_factory=deque)
     people: dict[str, str] = field(default_factory=dict)  # comment id -> its author on Messenger
     subscribed: list[str] = field(default_factory=lambda: list(SUBSCRIBED))
     asked: int = 0
@@ -121,7 +126,14 @@ class MetaServer:
         return web.json_response({"data": apps if self.subscribed else []})
 
     async def file(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["name"]])
+        if self.file_faults:
+            status, headers = self.file_faults.popleft()
+            return web.Response(status=status, headers=headers, text="URL signature expired")
+        if (content := self.files.get(request.match_info["name"])) is None:
+            return web.Response(status=404)
+        if not content:
+            await asyncio.Event().wait()
+        return web.Response(body=content)
 
     def _fault(self, path: str, body: dict[str, Any]) -> Refusal | None:
         if path.endswith("/comments"):
