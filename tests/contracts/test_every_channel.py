@@ -68,9 +68,7 @@ async def test_what_is_forged_is_refused_and_leaves_nothing(
         assert await all_of(one.bluelamp.engine, tables.inbox) == []
 
 
-@every(
-    page="a comment has one private reply: its report is made on Messenger (test_whole_bot_facebook)"
-)
+@every(page="a comment has one private reply: its report is made on Messenger, see Facebook's own")
 async def test_a_report_is_made_and_the_officers_answer_comes_back(
     channel: str, database_url: str, tmp_path: Path
 ) -> None:
