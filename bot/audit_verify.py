@@ -1,4 +1,4 @@
-"""Looks at every seal and every line beneath it, and says which batch is not as it was sealed."""
+"""Looks at every seal, line and file, and says which batch or file is not as it was sealed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.audit_chain import Fault, Seal, SealingKey, Tally, fault_in_lines, faults_in_chain
+from bot.audit_media import MediaFault, verify_media
 from bot.storage import audit_seals
 
 
@@ -22,6 +23,12 @@ class Verdict:
     notes: Sequence[str]
     lines: int
     unsealed: int
+    files: int  # that residents sent
+    media: Sequence[MediaFault]
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.faults or self.media)
 
 
 async def verify(
@@ -44,12 +51,15 @@ async def verify(
         if fault is not None:
             faults.append(fault)
         after, lines = one.last_id, lines + found.count
+    files, media = await verify_media(connection)
     return Verdict(
         seals=seals,
         faults=sorted(faults, key=lambda fault: fault.batch),
         notes=notes,
         lines=lines,
         unsealed=await audit_seals.unsealed(connection, after=after or 0),
+        files=files,
+        media=media,
     )
 
 

@@ -1,4 +1,4 @@
-"""Work that comes round by itself: figures every quarter of an hour, the purge every night.
+"""Work that comes round by itself: late files, figures every quarter of an hour, the nightly purge.
 
 Any number of processes may run it. One at a time does a chore, under an advisory lock; when it was
 last done stands in the database, so that nothing is done twice and nothing that was missed is lost.
@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.fetched_media import HoldsFiles
 from bot.clocks import LONDON
 from bot.counting import count_figures
+from bot.fetch_again import EVERY, fetch_again
 from bot.health import Health
 from bot.retention import Ages, purge
 from bot.storage.engine import is_away
@@ -41,12 +43,18 @@ class Chore:
     next_after: Callable[[datetime], datetime]
 
 
-def usual_chores(ages: Ages) -> Sequence[Chore]:
+def usual_chores(ages: Ages, holds: Mapping[str, HoldsFiles]) -> Sequence[Chore]:
+    """`holds` are the channels whose providers keep residents' files for us."""
+
     async def purge_by_age(engine: AsyncEngine, now: datetime) -> None:
         async with engine.begin() as connection:
             await purge(connection, ages, now=now, why="past their age", by=SCHEDULE)
 
+    async def fetch_what_was_late(engine: AsyncEngine, now: datetime) -> None:
+        await fetch_again(engine, holds, now)
+
     return (
+        Chore(name="media", work=fetch_what_was_late, next_after=lambda done: done + EVERY),
         Chore(name="figures", work=count_figures, next_after=lambda done: done + COUNT_EVERY),
         Chore(name="purge", work=purge_by_age, next_after=next_night),
     )

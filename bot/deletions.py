@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import audit
 from bot.storage.schema import (
     alerts,
+    awaited_media,
     conversation_notes,
     conversations,
     deliveries,
@@ -35,6 +38,8 @@ from bot.storage.schema import (
 )
 
 Counts = dict[str, int]
+ERASED = "erased.media"  # the line of the trail that says which files went
+A_LINE = 500  # ids
 
 
 async def delete_reports(connection: AsyncConnection, which: ColumnElement[bool]) -> Counts:
@@ -51,11 +56,11 @@ async def delete_reports(connection: AsyncConnection, which: ColumnElement[bool]
     }
 
 
-async def delete_conversations(connection: AsyncConnection, ids: Any) -> Counts:
+async def delete_conversations(connection: AsyncConnection, ids: Any, *, now: datetime) -> Counts:
     """Whole conversations; `ids` selects them. Their reports are gone already."""
     # the rows whose going the outer condition depends on come last
     fixed = list((await connection.execute(ids)).scalars())
-    counts = await _delete_said(connection, fixed)
+    counts = await _delete_said(connection, fixed, now)
     for table, which in (
         (holds, _is_of(holds, fixed)),  # lifted ones: those in force keep their conversation
         (conversations, conversations.c.id == _one_of(fixed)),
@@ -64,13 +69,15 @@ async def delete_conversations(connection: AsyncConnection, ids: Any) -> Counts:
     return counts
 
 
-async def delete_words(connection: AsyncConnection, conversation_id: UUID) -> Counts:
+async def delete_words(
+    connection: AsyncConnection, conversation_id: UUID, *, now: datetime
+) -> Counts:
     """Everything that was said, but not the reports and their photos.
 
     What is left of the conversation names nobody: its address is replaced, so that the same
     person's next message begins another one.
     """
-    counts = await _delete_said(connection, [conversation_id])
+    counts = await _delete_said(connection, [conversation_id], now)
     await connection.execute(
         update(conversations)
         .where(conversations.c.id == conversation_id)
@@ -90,18 +97,35 @@ async def delete_rows(connection: AsyncConnection, table: Table, which: ColumnEl
     return done.rowcount
 
 
-def is_photo_of_a_report() -> ColumnElement[bool]:
+async def delete_media(
+    connection: AsyncConnection, which: ColumnElement[bool], *, now: datetime
+) -> int:
+    """With lines that name them: what is missing without one was taken by somebody else."""
+    done = await connection.execute(delete(media).where(which).returning(media.c.id))
+    gone = [str(one) for one in done.scalars()]
+    for first in range(0, len(gone), A_LINE):
+        await audit.write(
+            connection,
+            at=now,
+            action=ERASED,
+            subject="media",
+            detail={"ids": gone[first : first + A_LINE]},
+        )
+    return len(gone)
+
+
+def is_photo_of_a_report(table: Table = media) -> ColumnElement[bool]:
     """Read once for the whole statement: asking report by report would take hours."""
     photos = (
         select(func.unnest(reports.c.photos))
         .where(func.cardinality(reports.c.photos) > 0)
         .scalar_subquery()
     )
-    is_one: ColumnElement[bool] = media.c.id.in_(photos)
+    is_one: ColumnElement[bool] = table.c.id.in_(photos)
     return is_one
 
 
-async def _delete_said(connection: AsyncConnection, fixed: list[UUID]) -> Counts:
+async def _delete_said(connection: AsyncConnection, fixed: list[UUID], now: datetime) -> Counts:
     same = exists().where(
         conversations.c.id == _one_of(fixed),
         conversations.c.channel == inbox.c.channel,
@@ -113,10 +137,15 @@ async def _delete_said(connection: AsyncConnection, fixed: list[UUID]) -> Counts
         (labelled_examples, _is_of(labelled_examples, fixed)),
         (conversation_notes, _is_of(conversation_notes, fixed)),
         (messages, _is_of(messages, fixed)),
-        (media, _is_of(media, fixed) & ~is_photo_of_a_report()),
+        # before the files: one that comes at this moment is among them then
+        (awaited_media, _is_of(awaited_media, fixed) & ~is_photo_of_a_report(awaited_media)),
         (inbox, same),
     ]
-    return {table.name: await delete_rows(connection, table, which) for table, which in steps}
+    counts = {table.name: await delete_rows(connection, table, which) for table, which in steps}
+    counts["media"] = await delete_media(
+        connection, _is_of(media, fixed) & ~is_photo_of_a_report(), now=now
+    )
+    return counts
 
 
 def _is_of(table: Table, fixed: list[UUID]) -> ColumnElement[bool]:

@@ -81,13 +81,15 @@ async def erase(
         return HasReports(references)
     kept: list[Kept] = []
     if references and of_reports == "keep":
-        gone = await delete_words(connection, conversation_id)
+        gone = await delete_words(connection, conversation_id, now=now)
         kept = [Kept(f"report {reference} with its photos", RECORDS) for reference in references]
         kept.append(Kept("the conversation's channel, times and language", "the report needs them"))
     else:
         gone = await delete_reports(connection, reports.c.conversation_id == conversation_id)
         gone |= await delete_conversations(
-            connection, select(conversations.c.id).where(conversations.c.id == conversation_id)
+            connection,
+            select(conversations.c.id).where(conversations.c.id == conversation_id),
+            now=now,
         )
     number = await receipts.write(
         connection,

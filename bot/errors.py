@@ -6,6 +6,9 @@ BotError
 ├── SettingsError        stop: say every wrong setting at once, then exit
 ├── CannotKeep           answer 5xx: neither the database nor the spool took the message
 ├── NotUnderstood        go on with words alone: the NLU server was late, down or talked nonsense
+├── NotHad               a file that a provider holds for us
+│   ├── NotHadYet        fetch it again later
+│   └── NeverHad         give it up, and say so to staff
 └── DeliveryError
     ├── TryLater         keep it among the deliveries; the same send may work later
     ├── AnotherWay       put it before a person: not like this, but the resident is not gone
@@ -44,6 +47,22 @@ class CannotKeep(BotError):
 
 class NotUnderstood(BotError):
     """The NLU server gave no usable answer in time."""
+
+
+class NotHad(BotError):
+    """A resident's file is not ours yet. The message is for staff: never an address or a name."""
+
+
+class NotHadYet(NotHad):
+    """Not now. `after` is the provider's own wish, when it told us one."""
+
+    def __init__(self, why: str, *, after: timedelta | None = None) -> None:
+        self.after = after
+        super().__init__(why)
+
+
+class NeverHad(NotHad):
+    """Not however often we ask: it is gone, too big, or lies where we do not go."""
 
 
 class DeliveryError(BotError):

@@ -11,14 +11,27 @@ from typing import Any
 from bot.export import CsvLines, json_line
 from bot.storage.person_out import PersonOut
 
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/gif": "gif",
+    "audio/ogg": "ogg",
+    "audio/mp4": "m4a",
+    "audio/mpeg": "mp3",
+    "audio/aac": "aac",
+    "audio/wav": "wav",
+    "video/mp4": "mp4",
+    "application/pdf": "pdf",
+}
 READ_ME = """What is in this folder
 
 data.json      everything, for a computer
 messages.csv   every message: when, who wrote it (resident, bot or staff), what it said, and how
                the computer program read it
 reports.csv    every report that was made, with its reference, where it went and what became of it
-photos/        photos as they were sent
+photos/        photos, voice notes, videos and other files as they were sent; data.json has the
+               SHA-256 that each had when it was kept, and names what could not be fetched
 
 Times are in UTC. Empty columns mean that nothing was said.
 """
@@ -29,7 +42,11 @@ def as_json(person: PersonOut) -> bytes:
         "conversation": person.conversation,
         "messages": person.messages,
         "reports": person.reports,
-        "photos": [{"id": one.id, "content_type": one.content_type} for one in person.photos],
+        "photos": [
+            {"id": one.id, "content_type": one.content_type, "sha256": one.sha256.hex()}
+            for one in person.photos
+        ],
+        "not_fetched": person.not_had,
     }
     return (json.dumps(json.loads(json_line(whole)), ensure_ascii=False, indent=2) + "\n").encode()
 

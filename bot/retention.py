@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Interval, Table, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit as trail
@@ -20,6 +20,7 @@ from bot import receipts
 from bot.deletions import (
     Counts,
     delete_conversations,
+    delete_media,
     delete_reports,
     delete_rows,
     is_photo_of_a_report,
@@ -27,7 +28,15 @@ from bot.deletions import (
 from bot.settings import Settings
 from bot.storage import audit_seals, holds
 from bot.storage import receipts as receipt_rows
-from bot.storage.schema import alerts, conversations, handovers, media, notices, reports
+from bot.storage.schema import (
+    alerts,
+    awaited_media,
+    conversations,
+    handovers,
+    media,
+    notices,
+    reports,
+)
 
 MOST_NAMED = 100  # references on one receipt
 
@@ -105,15 +114,14 @@ async def purge(
         alerts.c.conversation_id == conversations.c.id, alerts.c.acknowledged_at.is_(None)
     )
     gone |= await delete_conversations(
-        connection, select(conversations.c.id).where(old, ~has_report, ~open_alert, ~is_held)
-    )
-    gone["media"] += await delete_rows(
         connection,
-        media,
-        (media.c.at < now - ages.media)
-        & ~is_photo_of_a_report()
-        & ~holds.is_held(media.c.conversation_id),
+        select(conversations.c.id).where(old, ~has_report, ~open_alert, ~is_held),
+        now=now,
     )
+    gone["awaited_media"] += await delete_rows(
+        connection, awaited_media, _is_past_file(awaited_media, ages, now=now)
+    )
+    gone["media"] += await delete_media(connection, _is_past_file(media, ages, now=now), now=now)
     gone["notices"] = await delete_rows(
         connection,
         notices,
@@ -148,6 +156,15 @@ def is_due(ages: Ages, *, now: datetime) -> ColumnElement[bool]:
         & (reports.c.changed_at < now - shortest)
         & (func.coalesce(reports.c.review_at, reports.c.changed_at + age) < now)
     )
+
+
+def _is_past_file(table: Table, ages: Ages, *, now: datetime) -> ColumnElement[bool]:
+    past: ColumnElement[bool] = (
+        (table.c.at < now - ages.media)
+        & ~is_photo_of_a_report(table)
+        & ~holds.is_held(table.c.conversation_id)
+    )
+    return past
 
 
 async def _count(connection: AsyncConnection, which: ColumnElement[bool]) -> int:

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.audit_chain import SealingKey
 from bot.channels.base import Channel
+from bot.channels.fetched_media import Fetcher
 from bot.channels.reception import Reception
 from bot.chores import Chores, usual_chores
 from bot.console import kept_secrets
@@ -38,7 +39,7 @@ from bot.desk_release import Release
 from bot.door import Door
 from bot.errors import CannotKeep
 from bot.floods import FloodWatch
-from bot.front_desk import FetchesMedia, FrontDesk
+from bot.front_desk import FrontDesk
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.ledger_metrics import LedgerMetrics
@@ -97,7 +98,7 @@ class BlueLamp:
     sealer: Sealer
     listener: Listener
     channels: dict[str, Channel]
-    fetchers: dict[str, FetchesMedia]
+    fetchers: dict[str, Fetcher]
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def in_background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -180,7 +181,7 @@ async def build(
             understanding = WithPlaces(inner=understanding, lookup=lookup)
 
         channels: dict[str, Channel] = {}
-        fetchers: dict[str, FetchesMedia] = {}
+        fetchers: dict[str, Fetcher] = {}
         inbox = Inbox(engine=engine, spool=spool, clock=clock, database=pulse)
         registry = CollectorRegistry()
         staff_url = Reach.of(settings).url or staff_at or at(settings, settings.staff_port)
@@ -339,7 +340,7 @@ def _start(bluelamp: BlueLamp) -> None:
     bluelamp.with_database("listener", bluelamp.listener.run)
     chores = Chores(
         engine=bluelamp.engine,
-        chores=usual_chores(Ages.of(settings)),
+        chores=usual_chores(Ages.of(settings), bluelamp.fetchers),
         clock=bluelamp.clock,
         health=bluelamp.health,
     )

@@ -20,6 +20,10 @@ _TYPES = {
     "WEBP": "image/webp",
     "GIF": "image/gif",
 }
+_OGG_SOUNDS = (b"OpusHead", b"\x01vorbis", b"Speex   ")
+
+# what a browser plays as sound and never runs, whatever else is in the bytes
+PLAYED = frozenset({"audio/ogg", "audio/mp4", "audio/mpeg", "audio/aac", "audio/wav"})
 
 
 class NotAPhoto(BadUpdate):
@@ -45,15 +49,39 @@ def picture_type(content: bytes) -> str:
 
 
 def file_type(content: bytes) -> str:
-    """A type for what is kept but not shown, such as a voice note."""
+    """A type for what is kept but not shown as a picture, such as a voice note."""
     try:
         return picture_type(content)
     except NotAPhoto:
         pass
-    if content.startswith(b"OggS"):
-        return "audio/ogg"
     if content[4:8] == b"ftyp":
-        return "video/mp4"
+        return "audio/mp4" if _tracks(content) == {b"soun"} else "video/mp4"
     if content.startswith(b"%PDF-"):
         return "application/pdf"
-    return "application/octet-stream"
+    return _sound(content) or "application/octet-stream"
+
+
+def _sound(content: bytes) -> str | None:
+    if content.startswith(b"OggS"):
+        # the first page says what is in it: what phones record, or something that may be a film
+        return "audio/ogg" if any(one in content[:64] for one in _OGG_SOUNDS) else None
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return "audio/wav"
+    if content.startswith(b"ID3"):
+        return "audio/mpeg"
+    if len(content) > 2 and content[0] == 0xFF:
+        match content[1] & 0xFE:
+            case 0xFA | 0xF2:  # MPEG-1 and MPEG-2, layer 3
+                return "audio/mpeg"
+            case 0xF0 | 0xF8:  # ADTS
+                return "audio/aac"
+    return None
+
+
+def _tracks(content: bytes) -> set[bytes]:
+    """What an MP4 holds: each track's handler names its kind. A wrong guess calls it a film."""
+    kinds, at = set(), content.find(b"hdlr")
+    while at >= 0:
+        kinds.add(content[at + 12 : at + 16])
+        at = content.find(b"hdlr", at + 4)
+    return kinds & {b"soun", b"vide"}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -15,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.channels import fetched_media
 from bot.channels.base import Inbound
 from bot.channels.media import LARGEST_FETCHED
+from bot.errors import NeverHad, NotHadYet
 
-log = logging.getLogger(__name__)
 HOSTS = (".fbcdn.net", ".fbsbx.com", ".facebook.com", ".cdninstagram.com")
-PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
+GONE = frozenset({404, 410})
+PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)  # bot/fetch_again.py; at first there is less
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,29 +31,36 @@ class MetaMedia:
     clock: Callable[[], datetime]
 
     async def fetch(self, inbound: Inbound, ids: tuple[UUID, ...]) -> None:
-        for media_id, one in zip(ids, inbound.media, strict=True):
-            if one.provider_ref is None or one.kind not in fetched_media.KEPT:
-                continue
-            if not is_metas(one.provider_ref, self.graph_url):
-                log.warning("a file was not fetched: it lies on a stranger's host")
-                continue
-            try:
-                content = await self._read(one.provider_ref)
-            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-                log.warning("a file was not fetched: %s", type(error).__name__)
-            else:
-                await fetched_media.keep(self.engine, media_id, content, now=self.clock())
+        await fetched_media.fetch(self.engine, self, inbound, ids, clock=self.clock)
+
+    async def read(self, provider_ref: str) -> bytes:
+        if not is_metas(provider_ref, self.graph_url):
+            raise NeverHad("it lies on a stranger's host")
+        try:
+            return await self._read(provider_ref)
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            # its kind only: the text of an error may hold the file's address
+            raise NotHadYet(f"Facebook could not be reached ({type(error).__name__})") from None
 
     async def _read(self, url: str) -> bytes:
-        """Raises ValueError where it is too big."""
         async with self.session.get(url, timeout=PATIENCE, allow_redirects=False) as response:
-            response.raise_for_status()
+            if response.status in GONE:
+                raise NeverHad(f"Facebook no longer has it ({response.status})")
+            if response.status != 200:
+                after = _wish(response.headers.get("Retry-After", ""))
+                raise NotHadYet(f"Facebook answered {response.status}", after=after)
             content = bytearray()
             async for chunk in response.content.iter_any():
                 content += chunk
                 if len(content) > LARGEST_FETCHED:
-                    raise ValueError("a file is too big to be fetched")
+                    raise NeverHad("it is too big")
             return bytes(content)
+
+
+def _wish(seconds: str) -> timedelta | None:
+    """Facebook's own wish, where it is a number of seconds."""
+    is_number = seconds.isascii() and seconds.isdigit() and len(seconds) < 6
+    return timedelta(seconds=int(seconds)) if is_number else None
 
 
 def is_metas(url: str, graph_url: str) -> bool:

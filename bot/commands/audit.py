@@ -1,4 +1,4 @@
-"""`bluelamp audit`: whether the trail of who did what is as it was sealed."""
+"""`bluelamp audit`: whether the trail, and what residents sent, are as they were sealed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     does = parser.add_subparsers(dest="does", required=True, metavar="verify")
     check = does.add_parser(
         "verify",
-        help="Look at every sealed line; exit status 1 where one is not as it was sealed.",
+        help="Look at every sealed line and every file that residents sent; exit status 1 "
+        "where one is not as it was sealed.",
     )
     check.add_argument(
         "--head",
@@ -55,6 +56,8 @@ async def _verify(heads: list[tuple[int, str]], former: list[Path]) -> int:
             detail = at_keyboard() | {
                 "batches": len(verdict.seals),
                 "faults": len(verdict.faults),
+                "files": verdict.files,
+                "file_faults": len(verdict.media),
             }
             await audit.write(
                 connection, at=now(), action="verified.audit", subject="audit", detail=detail
@@ -75,7 +78,14 @@ def _tell(verdict: Verdict) -> int:
             one = by_batch.get(fault.batch)
             where = f" (lines {one.first_id} to {one.last_id})" if one else ""
             print(f"  batch {fault.batch}{where}: {fault.said}", file=sys.stderr)
+    if verdict.media:
+        print("What residents sent is NOT as it was kept:", file=sys.stderr)
+        for lost in verdict.media:
+            print(f"  media {lost.media_id}: {lost.said}", file=sys.stderr)
+    if not verdict.is_whole:
         return 1
+    files = "file is" if verdict.files == 1 else "files are"
+    print(f"What residents sent is as it was kept: {verdict.files} {files} there.")
     if not verdict.seals:
         print("Nothing is sealed yet.")
         return 0

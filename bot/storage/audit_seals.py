@@ -33,6 +33,14 @@ _WRITERS = text(
 )
 _GIVEN_OUT = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_id_seq")
 
+# A file may be kept longer than its line: then the hash goes on in a line of today.
+_CARRY = text(
+    "INSERT INTO audit (at, action, subject, why, detail) "
+    "SELECT DISTINCT CAST(:now AS timestamptz), action, subject, 'the first line is past its age', detail FROM audit "
+    "WHERE id <= :last_id AND action = 'kept.media' "
+    "AND subject IN (SELECT 'media:' || id FROM media)"
+)
+
 
 async def given_out(connection: AsyncConnection) -> int:
     """The newest id that any transaction has taken, committed or not."""
@@ -119,6 +127,7 @@ async def purge(
     if row is None:
         return 0, None
     last = Seal(**row)
+    await connection.execute(_CARRY, {"now": now, "last_id": last.last_id})
     await connection.execute(text("SET LOCAL bluelamp.purging = 'audit'"))
     done = await connection.execute(delete(audit).where(audit.c.id <= last.last_id))
     await connection.execute(text("RESET bluelamp.purging"))

@@ -10,17 +10,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import conversations, media, messages, reports
+from bot.storage.schema import awaited_media, conversations, media, messages, reports
 
 Rows = Sequence[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Photo:
-    """As it was sent."""
+    """A photo, voice note or other file, as it was sent."""
 
     id: UUID
     content_type: str
+    sha256: bytes  # of the day it was kept
     original: bytes
 
 
@@ -32,6 +33,7 @@ class PersonOut:
     messages: Rows
     reports: Rows
     photos: Sequence[Photo]
+    not_had: Rows  # what a provider did not give us
 
 
 async def person_out(connection: AsyncConnection, conversation_id: UUID) -> PersonOut | None:
@@ -75,15 +77,22 @@ async def person_out(connection: AsyncConnection, conversation_id: UUID) -> Pers
         .order_by(r.created_at)
     )
     pictures = await connection.execute(
-        select(media.c.id, media.c.content_type, media.c.original)
+        select(media.c.id, media.c.content_type, media.c.sha256, media.c.original)
         .where(media.c.conversation_id == conversation_id)
         .order_by(media.c.at)
+    )
+    a = awaited_media.c
+    not_had = await connection.execute(
+        select(a.id, a.kind, a.at, a.because)
+        .where(a.conversation_id == conversation_id)
+        .order_by(a.at, a.id)
     )
     return PersonOut(
         conversation=dict(row),
         messages=[_message(dict(one)) for one in said.mappings()],
         reports=[dict(one) for one in filed.mappings()],
         photos=[Photo(**one) for one in pictures.mappings()],
+        not_had=[dict(one) for one in not_had.mappings()],
     )
 
 

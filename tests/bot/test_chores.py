@@ -115,7 +115,7 @@ def test_the_quiet_hour_is_londons(done: datetime, due: datetime) -> None:
 async def test_the_nightly_purge_says_on_its_receipt_and_in_the_trail_who_ran_it(
     engine: AsyncEngine,
 ) -> None:
-    (purge,) = [one for one in usual_chores(Ages.of(read({}))) if one.name == "purge"]
+    (purge,) = [one for one in usual_chores(Ages.of(read({})), {}) if one.name == "purge"]
     await purge.work(engine, NOW)
     (receipt,) = await all_of(engine, tables.receipts)
     (line,) = await all_of(engine, tables.audit)

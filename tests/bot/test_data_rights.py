@@ -258,6 +258,6 @@ async def test_deleting_takes_many_at_once(engine: AsyncEngine) -> None:
         await add_conversation(engine, address=str(number))
 
     async with engine.begin() as connection:
-        gone = await delete_conversations(connection, tables.conversations.select())
+        gone = await delete_conversations(connection, tables.conversations.select(), now=NOW)
 
     assert gone["conversations"] == 3

@@ -51,13 +51,17 @@ def too_many(seconds: int) -> dict[str, Any]:
 
 @dataclass
 class TelegramServer:
-    """`refusals` are given out first, one a call of sendMessage."""
+    """`refusals` are given out first, one a call of sendMessage; `file_faults` one a file's bytes.
+
+    A file of no bytes never comes.
+    """
 
     api_url: str = ""
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     refusals: deque[dict[str, Any]] = field(default_factory=deque)
     updates: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    file_faults: deque[dict[str, Any]] = field(default_factory=deque)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sent(self) -> list[dict[str, Any]]:
@@ -85,7 +89,12 @@ class TelegramServer:
         return await self._result(method, data)
 
     async def file(self, request: web.Request) -> web.Response:
-        return web.Response(body=self.files[request.match_info["path"]])
+        if self.file_faults:
+            return _refuse(self.file_faults.popleft())
+        content = self.files[request.match_info["path"]]
+        if not content:
+            await asyncio.Event().wait()
+        return web.Response(body=content)
 
     async def _result(self, method: str, data: dict[str, Any]) -> web.Response:
         if method == "sendMessage":

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from bot.storage.schema.base import metadata
-from bot.storage.schema.conversations import conversations, floods, inbox, marks, media, messages
+from bot.storage.schema.conversations import (
+    awaited_media,
+    conversations,
+    floods,
+    inbox,
+    marks,
+    media,
+    messages,
+)
 from bot.storage.schema.records import (
     audit,
     audit_seals,
@@ -37,6 +45,7 @@ __all__ = [
     "alerts",
     "audit",
     "audit_seals",
+    "awaited_media",
     "cautions",
     "conversation_notes",
     "conversations",

@@ -153,6 +153,22 @@ media = Table(
     Index(None, "conversation_id"),
 )
 
+awaited_media = Table(  # what a provider holds for us and could not be fetched, yet or ever
+    "awaited_media",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # that it will have in `media`
+    Column("conversation_id", Uuid, ForeignKey("conversations.id")),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # photo | voice | video | file
+    Column("provider_ref", Text, nullable=False),
+    moment("at"),  # of the first try
+    Column("tries", Integer, nullable=False),
+    moment("next_at", nullable=True),  # none: given up
+    Column("because", Text, nullable=False),  # why the last try had nothing
+    Index(None, "conversation_id"),
+    Index("ix_awaited_media_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+)
+
 floods = Table(
     "floods",
     metadata,

@@ -139,6 +139,33 @@ def test_no_body_at_all_is_a_fault_of_ours(body):
 def test_a_type_is_read_from_the_bytes():
     with pytest.raises(NotAPhoto):
         picture_type(b"<svg onload=alert(1)>")
-    assert file_type(b"OggS\x00\x02") == "audio/ogg"
-    assert file_type(b"%PDF-1.7") == "application/pdf"
-    assert file_type(b"MZ") == "application/octet-stream"
+    with pytest.raises(NotAPhoto):
+        picture_type(VOICE)
+
+
+VOICE = b"OggS" + bytes(24) + b"OpusHead"
+SOUND, FILM = b"hdlr" + bytes(8) + b"soun", b"hdlr" + bytes(8) + b"vide"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (VOICE, "audio/ogg"),
+        (b"OggS" + bytes(24) + b"\x80theora", "application/octet-stream"),
+        (b"OggS\x00\x02", "application/octet-stream"),
+        (b"\0\0\0 ftypmp42" + SOUND, "audio/mp4"),
+        (b"\0\0\0 ftypisom" + SOUND + FILM, "video/mp4"),
+        (b"\0\0\0 ftypisom", "video/mp4"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "audio/wav"),
+        (b"ID3\x03", "audio/mpeg"),
+        (b"\xff\xfb\x90", "audio/mpeg"),
+        (b"\xff\xf1\x50", "audio/aac"),
+        (b"\xff\xfe<\0s\0v\0g\0", "application/octet-stream"),
+        (b"%PDF-1.7", "application/pdf"),
+        (b"<html><script>", "application/octet-stream"),
+        (b"MZ", "application/octet-stream"),
+        (b"", "application/octet-stream"),
+    ],
+)
+def test_what_is_no_picture_is_told_by_its_first_bytes(content: bytes, kind: str):
+    assert file_type(content) == kind

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from bot.storage.migrate import SchemaTooNew, upgrade
+from bot.storage.migrate import SchemaTooNew, _config, upgrade
 from bot.storage.schema import metadata
 
 A_LINE = "INSERT INTO audit (at, action, subject) VALUES (now(), 'saw.report', 'report:x')"
@@ -97,3 +99,22 @@ def connection(database_url: str) -> Iterator[Connection]:
     engine = create_engine(database_url, poolclass=NullPool)
     with engine.connect() as opened:
         yield opened
+
+
+def test_what_was_kept_before_hashes_were_sealed_is_vouched_for_at_the_upgrade(
+    empty_database_url: str,
+) -> None:
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0010")
+        connection.execute(
+            text(
+                "INSERT INTO media (id, at, content_type, sha256, original) VALUES "
+                "('00000000-0000-0000-0000-000000000007', now(), 'image/png', sha256('ab'), 'ab')"
+            )
+        )
+    upgrade(empty_database_url)
+    with engine.connect() as connection:
+        (line,) = connection.execute(text("SELECT action, subject, detail FROM audit")).all()
+    assert line[:2] == ("kept.media", "media:00000000-0000-0000-0000-000000000007")
+    assert line[2] == {"sha256": sha256(b"ab").hexdigest(), "bytes": 2}
