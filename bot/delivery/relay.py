@@ -1,8 +1,8 @@
 """Sends what was committed: in order within a conversation, at least once, 999 before all else.
 
 A claim is committed before the send and its outcome after it, so a process that dies in between
-leaves a claim that another takes over a minute later. Nothing here holds a transaction open while
-a provider thinks.
+leaves a claim that another takes over a minute later; one that stops gives its claims back. Nothing
+here holds a transaction open while a provider thinks.
 """
 
 from __future__ import annotations
@@ -10,29 +10,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
 from bot.channels.base import Channel, Choice, Outgoing
 from bot.counts import Counts
-from bot.delivery import windows
+from bot.delivery import slots, windows
 from bot.delivery.pace import Later, Pacer
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
+from bot.delivery.under_way import UnderWay, to_the_end
 from bot.errors import TryLater
 from bot.health import Health
 from bot.storage import conversations, deliveries
-from bot.storage.deliveries import Claimed
+from bot.storage.deliveries import Claimed, Lane
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
-AT_ONCE = 8  # sends side by side; each of another conversation
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
-PATIENCE_S = 40.0  # less than a claim lasts
+PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
+LONGEST_TURN_S = 5.0  # then the slot is for another
+LONGEST_TURN_OF_999_S = 0.5  # then it is sent all the same
 
 
 @dataclass(kw_only=True)
@@ -45,35 +47,36 @@ class Relay:
     health: Health
     pacer: Pacer = field(default_factory=lambda: Pacer(time.monotonic))
     counts: Counts = field(default_factory=Counts)
+    longest_turn_s: float = LONGEST_TURN_S
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _under_way: UnderWay[Lane] = field(default_factory=UnderWay)
 
     def wake(self, _payload: str = "") -> None:
         """Something new may be due."""
         self._woken.set()
 
     async def run(self) -> None:
-        sending: set[asyncio.Task[None]] = set()
         try:
             while True:
                 self._woken.clear()
-                claimed = await self._claim_calmly(AT_ONCE - len(sending))
-                for one in claimed:
-                    task = asyncio.create_task(self._deliver_calmly(one))
-                    sending.add(task)
-                    task.add_done_callback(sending.discard)
-                    task.add_done_callback(lambda _done: self.wake())
-                if not claimed:
+                if not await to_the_end(self._start_sending()):
                     await self._pause()
         finally:
-            if sending:  # let what is on its way arrive; the rest is picked up after the restart
-                await asyncio.wait(sending, timeout=2.0)
-            for task in sending:
-                task.cancel()
+            await self._under_way.at_stop()
+
+    async def _start_sending(self) -> int:
+        """As many as there is room for; how many were found."""
+        held = [one for one in self.channels if self.pacer.is_held(one)]
+        room = slots.room(tuple(self.channels), under_way=self._under_way.all(), held=held)
+        claimed = await self._claim_calmly(room)
+        for one in claimed:
+            self._under_way.start(one.lane, self._deliver_calmly(one), ended=self.wake)
+        return len(claimed)
 
     async def send_due(self) -> int:
         """Everything that is due now, also what becomes due by it; how many were tried."""
         tried = 0
-        while claimed := await self._claim(AT_ONCE):
+        while claimed := await self._claim(slots.room(tuple(self.channels))):
             for one in claimed:
                 await self.deliver(one)
             tried += len(claimed)
@@ -82,9 +85,17 @@ class Relay:
     async def deliver(self, one: Claimed) -> None:
         """One send and its outcome. Only database faults come through."""
         steps.reached("relay.claimed")
+        try:
+            outcome = await self._outcome(one)
+        except asyncio.CancelledError:
+            await to_the_end(self._put_off(one, timedelta()))  # who takes it up does so at once
+            raise
+        await to_the_end(outcome)
+
+    async def _outcome(self, one: Claimed) -> Coroutine[Any, Any, None]:
+        """What is to be written down of it."""
         if one.blocked:
-            await self._give_up(one, Dropped(because="the resident has blocked us"))
-            return
+            return self._give_up(one, Dropped(because="the resident has blocked us"))
         open_now = windows.window(
             channel=one.channel,
             by_person=one.by_person,
@@ -92,38 +103,48 @@ class Relay:
             now=self.clock(),
         )
         if isinstance(open_now, windows.Closed):
-            await self._give_up(one, Stuck(because=open_now.because))
-            return
+            return self._give_up(one, Stuck(because=open_now.because))
         if later := await self._too_soon(one):
-            async with self.engine.begin() as connection:
-                until = self.clock() + timedelta(seconds=later.wait_s)
-                await deliveries.postpone(connection, one, until=until)
-            return
+            return self._put_off(one, timedelta(seconds=later.wait_s))
         try:
             async with asyncio.timeout(PATIENCE_S):
                 reference = await self.channels[one.channel].send(_outgoing(one, open_now))
         except TimeoutError:
-            await self._failed(one, TryLater("the provider did not answer in time"))
+            return self._failed(one, TryLater("the provider did not answer in time"))
         except Exception as error:  # noqa: BLE001  # whatever it is, the row must say so to a person
-            await self._failed(one, error)
-        else:
-            steps.reached("relay.sent")
-            async with self.engine.begin() as connection:
-                await deliveries.mark_sent(
-                    connection, one, provider_ref=reference, now=self.clock()
-                )
-            steps.reached("relay.recorded")
-            self.counts.sent(one.channel, "sent")
+            return self._failed(one, error)
+        return self._arrived(one, reference)
 
     async def _too_soon(self, one: Claimed) -> Later | None:
         """The provider's pace: one chat's turn comes later, everybody's is waited for here."""
-        while later := self.pacer.take(one.channel, one.address):
+        waited = 0.0
+        longest = LONGEST_TURN_OF_999_S if one.call_999 else self.longest_turn_s
+        while later := self.pacer.take(one.channel, one.address, call_999=one.call_999):
             if later.only_this_one:
                 return later
+            if waited + later.wait_s > longest:
+                if not one.call_999:
+                    return later
+                self.pacer.spent(one.channel, one.address)
+                return None
             await asyncio.sleep(later.wait_s)
+            waited += later.wait_s
         return None
 
+    async def _arrived(self, one: Claimed, reference: str) -> None:
+        steps.reached("relay.sent")
+        async with self.engine.begin() as connection:
+            await deliveries.mark_sent(connection, one, provider_ref=reference, now=self.clock())
+        steps.reached("relay.recorded")
+        self.counts.sent(one.channel, "sent")
+
+    async def _put_off(self, one: Claimed, span: timedelta) -> None:
+        async with self.engine.begin() as connection:
+            await deliveries.postpone(connection, one, until=self.clock() + span)
+
     async def _failed(self, one: Claimed, error: Exception) -> None:
+        if isinstance(error, TryLater) and error.after is not None and not one.call_999:
+            self.pacer.asked_to_wait(one.channel, one.address, error.after.total_seconds())
         match after_failure(one.attempts, error, urgent=one.call_999):
             case Wait() as later:
                 self.counts.sent(one.channel, "again")
@@ -146,17 +167,15 @@ class Relay:
             else:
                 await deliveries.give_up(connection, one, state="stuck", why=end.because)
 
-    async def _claim(self, most: int) -> Sequence[Claimed]:
-        if most <= 0 or not self.channels:
+    async def _claim(self, room: Mapping[Lane, int]) -> Sequence[Claimed]:
+        if not room:
             return ()
         async with self.engine.begin() as connection:
-            return await deliveries.claim(
-                connection, channels=tuple(self.channels), most=most, now=self.clock()
-            )
+            return await deliveries.claim(connection, room=room, now=self.clock())
 
-    async def _claim_calmly(self, most: int) -> Sequence[Claimed]:
+    async def _claim_calmly(self, room: Mapping[Lane, int]) -> Sequence[Claimed]:
         try:
-            claimed = await self._claim(most)
+            claimed = await self._claim(room)
         except Exception as error:  # noqa: BLE001  # the relay outlives every fault
             log.warning("cannot look for deliveries: %s", type(error).__name__)
             self.health.tell("relay", "away" if is_away(error) else "stuck")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import conversations, deliveries, messages
 
 CLAIM_LASTS = timedelta(minutes=1)  # an older one belonged to a process that died
 LONGEST_WHY = 300
+ENDED = ("sent", "stuck", "dropped")
+
+
+class Lane(NamedTuple):
+    """Replies that wait only for each other: those of one channel, apart those that say 999."""
+
+    channel: str
+    call_999: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,37 +42,26 @@ class Claimed:
     last_heard_at: datetime
     blocked: bool
 
+    @property
+    def lane(self) -> Lane:
+        return Lane(self.channel, self.call_999)
+
 
 async def claim(
-    connection: AsyncConnection, *, channels: Sequence[str], most: int, now: datetime
+    connection: AsyncConnection, *, room: Mapping[Lane, int], now: datetime
 ) -> Sequence[Claimed]:
     """Those that are due and have nothing before them in their conversation; danger first.
 
-    What says 999 waits for nothing but what says 999: an earlier reply may fail for hours.
+    Of each lane no more than there is room for. What says 999 waits for nothing but what says 999:
+    an earlier reply may fail for hours.
     """
-    earlier, its_message = deliveries.alias(), messages.alias()
-    first_in_line = ~exists().where(
-        earlier.c.conversation_id == deliveries.c.conversation_id,
-        earlier.c.id < deliveries.c.id,
-        earlier.c.state.in_(("waiting", "sending")),
-        its_message.c.id == earlier.c.message_id,
-        or_(~messages.c.call_999, its_message.c.call_999),
-    )
-    due = or_(
-        and_(deliveries.c.state == "waiting", deliveries.c.next_at <= now),
-        and_(deliveries.c.state == "sending", deliveries.c.claimed_at < now - CLAIM_LASTS),
-    )
-    chosen = (
-        select(deliveries.c.id)
-        .join(messages, messages.c.id == deliveries.c.message_id)
-        .where(due, first_in_line, deliveries.c.channel.in_(channels))
-        .order_by(messages.c.call_999.desc(), deliveries.c.next_at, deliveries.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True, of=deliveries)
-    )
+    first = [_first_of(lane, most, now=now).cte() for lane, most in room.items() if most > 0]
+    if not first:
+        return ()
+    chosen = union_all(*(select(one.c.id) for one in first))
     taken = (
         update(deliveries)
-        .where(deliveries.c.id.in_(chosen.scalar_subquery()))
+        .where(deliveries.c.id.in_(chosen))
         .values(state="sending", claimed_at=now, attempts=deliveries.c.attempts + 1)
         .returning(*deliveries.c)
         .cte("taken")
@@ -89,6 +86,36 @@ async def claim(
         .order_by(messages.c.call_999.desc(), taken.c.id)
     )
     return [Claimed(**row) for row in found.mappings()]
+
+
+def _first_of(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
+    """Locked, so that no other process takes them too."""
+    earlier, its_message = deliveries.alias(), messages.alias()
+    before = [
+        earlier.c.conversation_id == deliveries.c.conversation_id,
+        earlier.c.id < deliveries.c.id,
+        # not "waiting or sending": in a burst the index of those would be read through for each
+        earlier.c.state.not_in(ENDED),
+    ]
+    if lane.call_999:
+        before += [its_message.c.id == earlier.c.message_id, its_message.c.call_999]
+    due = or_(
+        and_(deliveries.c.state == "waiting", deliveries.c.next_at <= now),
+        and_(deliveries.c.state == "sending", deliveries.c.claimed_at < now - CLAIM_LASTS),
+    )
+    return (
+        select(deliveries.c.id)
+        .join(messages, messages.c.id == deliveries.c.message_id)
+        .where(
+            due,
+            deliveries.c.channel == lane.channel,
+            messages.c.call_999 if lane.call_999 else ~messages.c.call_999,
+            ~exists().where(*before),
+        )
+        .order_by(deliveries.c.next_at, deliveries.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=deliveries)
+    )
 
 
 async def mark_sent(

@@ -14,9 +14,13 @@ from bot.errors import TryLater, Undeliverable
 from bot.health import Health
 from bot.rate_limit import only_forward
 from bot.storage import deliveries
+from bot.storage.deliveries import Lane
 from bot.storage.schema import conversations
 from bot.storage.schema import deliveries as rows
 from tests.bot.rows import NOW, Clock, add_conversation, add_reply, all_of
+
+ONE = {Lane("telegram", call_999=False): 1}
+EIGHT = {Lane("telegram", call_999=False): 8}
 
 
 @dataclass
@@ -112,7 +116,7 @@ async def test_what_says_999_goes_out_beside_a_send_that_hangs(engine: AsyncEngi
     one = await add_conversation(engine)
     await add_reply(engine, one, "Hello.")
     async with engine.begin() as connection:  # claimed by a process that died
-        await deliveries.claim(connection, channels=["telegram"], most=1, now=clock())
+        await deliveries.claim(connection, room=ONE, now=clock())
     await add_reply(engine, one, "Call 999 now.", call_999=True)
 
     await relay(engine, channel, clock).send_due()
@@ -171,7 +175,7 @@ async def test_two_processes_never_claim_the_same_reply(engine: AsyncEngine) -> 
 
     async def claim() -> list[int]:
         async with engine.begin() as connection:
-            claimed = await deliveries.claim(connection, channels=("telegram",), most=8, now=NOW)
+            claimed = await deliveries.claim(connection, room=EIGHT, now=NOW)
             await asyncio.sleep(0.05)  # the other one comes while these are locked
             return [one.id for one in claimed]
 
@@ -187,7 +191,7 @@ async def test_a_late_outcome_does_not_overwrite_that_of_whoever_took_over(
     await add_reply(engine, await add_conversation(engine), "slow")
     slow = relay(engine, gate, clock)
     async with engine.begin() as connection:
-        (claimed,) = await deliveries.claim(connection, channels=("telegram",), most=1, now=NOW)
+        (claimed,) = await deliveries.claim(connection, room=ONE, now=NOW)
     task = asyncio.create_task(slow.deliver(claimed))
     await gate.entered.wait()
 
