@@ -46,6 +46,7 @@ from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.place_lookup import place_lookup
+from bot.rate_limit import only_forward
 from bot.retention import Ages
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
@@ -236,7 +237,7 @@ async def build(
                 channels=channels,
                 clock=clock,
                 health=health,
-                pacer=Pacer(lambda: clock().timestamp()),
+                pacer=Pacer(only_forward(clock)),
                 counts=counts,
             ),
             sweeper=Sweeper(
