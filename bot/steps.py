@@ -26,7 +26,7 @@ STEPS = {
     "relay.sent": "the provider has a reply, nothing says so",
     "relay.recorded": "a reply is recorded as sent",
     "telegram.kept": "an update is safe, Telegram has not been answered",
-    "meta.kept": "a message of a batch is safe, its neighbours are not, Meta has not been answered",
+    "meta.kept": "a message of a batch is safe, its neighbours perhaps not, Meta is not answered",
     "chat.answered": "a web client's answer is read, the client does not have it",
 }
 
