@@ -11,7 +11,7 @@ GOOD = frozenset({"up", "off"})  # "off": nobody asked for it
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """`state` is a word that people read: up, off, starting, words-only, away, stuck …"""
+    """`state` is a word that people read: up, off, starting, words-only, away, full, stuck …"""
 
     state: str
     since: datetime

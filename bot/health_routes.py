@@ -11,7 +11,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from bot.health import Health
 
 NEEDED = ("database", "spool")  # with one of them a message can be kept; the rest can come later
-KEEPS = frozenset({"up"})
+# a spool that brings messages back, or had to break that off, takes more of them all the same
+KEEPS = frozenset({"up", "replaying"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import itertools
 import json
 import os
@@ -35,15 +36,24 @@ DANGER = "danger"
 TURN = "turn"
 AFTER_ALL = "~"  # greater than every name
 A_TICK_NS = 50_000_000
+PROBE_BYTES = 65_536
+LOOK_EVERY_S = 2.0
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 LEFT_OVER_S = 60.0  # a half-written file this old belongs to a process that died
+
+Tells = Callable[[str, str], None]  # how it is and why, for /readyz
 
 
 class Spool:
     """A folder of messages. Construct freely; `open` makes sure that it can be written."""
 
-    def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], datetime], tell: Tells = lambda *_: None
+    ) -> None:
         self.folder = folder
         self.clock = clock
+        self.tell = tell
+        self.keeps = True  # False from the first message that could not be kept
         self._count = itertools.count()
         self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
         self._seen: tuple[int, frozenset[str]] | None = None  # the folder's time, and what it held
@@ -51,9 +61,7 @@ class Spool:
     def open(self) -> None:
         """Raises OSError when nothing can be kept here: then the program must not start."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = self.folder / f".probe-{os.getpid()}"
-        _write(probe, b"probe")
-        probe.unlink()
+        self._probe()
         self._clear_left_over()
 
     async def keep(self, inbound: Inbound, *, danger: bool = False) -> None:
@@ -63,9 +71,30 @@ class Spool:
         self._writing[name] = conversation  # who comes next waits behind it
         try:
             await asyncio.to_thread(self._keep, name, inbound)
+        except OSError as error:
+            self._failed(error)
+            raise
         finally:
             del self._writing[name]
+        self._worked()
         steps.reached("spool.kept")
+
+    async def look_again(self) -> None:
+        """Whether it keeps again: asked while it does not, since nobody may send us a message
+        to try it with. Makes no folder: a disk that is gone is not to be replaced by another."""
+        try:
+            await asyncio.to_thread(self._probe)
+        except OSError as error:
+            self._failed(error)
+        else:
+            self._worked()
+
+    async def watch(self) -> None:
+        """Runs until cancelled."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if not self.keeps:
+                await self.look_again()
 
     def holds(self, channel: str, address: str) -> bool:
         """Whether earlier messages of this conversation still lie here, whoever kept them."""
@@ -154,6 +183,23 @@ class Spool:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+    def _failed(self, error: OSError) -> None:
+        self.keeps = False
+        self.tell("full" if error.errno in FULL else "stuck", error.strerror or "")
+
+    def _worked(self) -> None:
+        if not self.keeps:
+            self.keeps = True
+            self.tell("up", "")
+
+    def _probe(self) -> None:
+        """As long as many messages: the last bytes of a full disk may still take a few letters."""
+        probe = self.folder / f".probe-{os.getpid()}"
+        try:
+            _write(probe, bytes(PROBE_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
 
     def _clear_left_over(self) -> None:
         """What a process that died has written in half; nobody was told that it is kept."""

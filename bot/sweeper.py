@@ -94,9 +94,9 @@ class Sweeper:
         """
         batch = await asyncio.to_thread(self._some_of_the_spool)
         if not batch:
-            self.health.tell("spool", "up")
+            self._tell_of_the_spool("up")
             return 0
-        self.health.tell("spool", "replaying")
+        self._tell_of_the_spool("replaying")
         try:
             await self._commit(batch)
         except Exception as error:
@@ -111,6 +111,11 @@ class Sweeper:
         touched = dict.fromkeys((one.channel, one.address) for _, one in batch)
         await self._handle_all(list(touched))
         return len(touched)
+
+    def _tell_of_the_spool(self, state: str) -> None:
+        """What comes out of it says nothing of whether more goes in: it says that itself."""
+        if self.spool.keeps:
+            self.health.tell("spool", state)
 
     def _some_of_the_spool(self) -> list[Spooled]:
         """No more than fits into memory and into a moment: photos are large, outages are long."""

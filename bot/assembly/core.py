@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -152,7 +153,7 @@ async def build(
     """
     health = Health(clock=clock)
     health.tell("database", "starting")
-    spool = Spool(settings.data_dir / "spool", clock)
+    spool = Spool(settings.data_dir / "spool", clock, partial(health.tell, "spool"))
     _open_spool(spool, health)
     async with AsyncExitStack() as stack:
         loading = asyncio.gather(
@@ -335,6 +336,7 @@ def _start(bluelamp: BlueLamp) -> None:
     _tell_staff(bluelamp)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
     bluelamp.in_background("database", bluelamp.pulse.run())
+    bluelamp.in_background("spool", bluelamp.sweeper.spool.watch())
     bluelamp.with_database("relay", bluelamp.relay.run)
     bluelamp.with_database("sweeper", bluelamp.sweeper.run)
     bluelamp.with_database("sealer", bluelamp.sealer.run)

@@ -1,0 +1,41 @@
+"""The whole bot tells of its spool by itself: full, and well again though nobody wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Inbound
+from tests.bot.rows import NOW
+from tests.contracts.houses import House, house
+
+MESSAGE = Inbound(channel="web", provider_id="1", address="a", sent_at=NOW, kind="text")
+
+
+async def spool_of(one: House) -> dict[str, Any]:
+    async with one.http.get("/readyz") as answer:
+        assert answer.status == 200  # the database takes messages
+        found: dict[str, Any] = (await answer.json())["parts"]["spool"]
+        return found
+
+
+async def test_the_bot_says_by_itself_when_its_spool_takes_nothing_and_when_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("web", database_url, tmp_path, public=False) as one:
+        spool = one.bluelamp.sweeper.spool
+        assert (await spool_of(one))["state"] == "up"
+
+        shutil.rmtree(spool.folder)  # as where its disk is gone
+        with pytest.raises(OSError, match="No such file"):
+            await spool.keep(MESSAGE)
+        assert (await spool_of(one))["state"] == "stuck"
+
+        spool.folder.mkdir()
+        async with asyncio.timeout(20):
+            while (await spool_of(one))["state"] != "up":
+                await asyncio.sleep(0.1)
