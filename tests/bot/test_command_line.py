@@ -306,6 +306,23 @@ def test_a_port_that_is_taken_is_a_clear_error(home: Home) -> None:
     assert "BLUELAMP_PORT" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "chat"])
+def test_a_bot_that_cannot_spool_does_not_start_and_says_what_to_do(
+    home: Home, command: str
+) -> None:
+    home.data.mkdir()
+    (home.data / "spool").write_text("a file where the folder should be")
+
+    done = home.run(command)
+
+    assert done.returncode == 1
+    assert f"the spool {home.data / 'spool'} cannot be written (File exists)" in done.stderr
+    assert "set BLUELAMP_DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (home.data / "postgres").exists()  # nothing was begun
+
+
 @pytest.mark.slow
 def test_the_same_conversation_in_the_terminal(home: Home) -> None:
     done = home.run("chat", stdin="man with a knife in Redruth\nquit\n")
