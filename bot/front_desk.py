@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import references, set_aside, steps, transcript
 from bot.carry_out import Filing
-from bot.channels.base import Channel, Inbound
+from bot.channels.base import PUSHED, Channel, Inbound
 from bot.channels.fixed_words import said_danger
 from bot.conversation import weight, whereabouts
 from bot.conversation.heard import Facts, Heard
@@ -106,6 +106,8 @@ class FrontDesk:
         `urgent`: words alone mean danger, so it overtakes the conversations that wait for a place.
         `left_behind`: nobody has looked at it yet, not even for danger.
         """
+        if channel in self.unserved():
+            return  # it would be answered into nothing
         who = (channel, address)
         if left_behind:
             await self._warn_ahead(channel, address)
@@ -118,6 +120,10 @@ class FrontDesk:
                 async with self.gate.passing(who, urgent=urgent):
                     if not await self.handle_next(channel=channel, address=address):
                         return
+
+    def unserved(self) -> frozenset[str]:
+        """Channels that this process cannot answer on: messages there wait for one that can."""
+        return PUSHED - self.channels.keys()
 
     async def handle_next(self, *, channel: str, address: str) -> bool:
         """The oldest waiting message; False when there is none."""

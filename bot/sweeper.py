@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,7 +52,9 @@ class Sweeper:
     front_desk: Handles
     clock: Callable[[], datetime]
     health: Health
+    unserved: Callable[[], Collection[str]] = frozenset  # channels that we cannot answer on
     every_s: float = SWEEP_EVERY_S
+    _unanswered: Sequence[str] = ()
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self, _payload: str = "") -> None:
@@ -68,7 +70,7 @@ class Sweeper:
                 log.warning("cannot sweep: %s", type(error).__name__)
                 self.health.tell("sweeper", "away" if is_away(error) else "stuck")
             else:
-                self.health.tell("sweeper", "up")
+                self._tell_who_waits()
             if found:
                 await asyncio.sleep(BREATH_S)  # there may be more
                 continue
@@ -160,9 +162,17 @@ class Sweeper:
             mine = await ours.execute(select(func.pg_try_advisory_xact_lock(SWEEP_LOCK)))
             if not mine.scalar_one():
                 return 0  # another process sweeps
-            waiting = await rows.left_behind(ours, before=self.clock() - LEFT_BEHIND, most=MOST)
+            before, unserved = self.clock() - LEFT_BEHIND, self.unserved()
+            waiting = await rows.left_behind(ours, before=before, most=MOST, unserved=unserved)
+            self._unanswered = await rows.waiting_on(ours, channels=unserved, before=before)
             await self._handle_all(waiting)
         return len(waiting)
+
+    def _tell_who_waits(self) -> None:
+        """Messages on a channel that was turned off wait until it is set up again."""
+        names = " and ".join(self._unanswered)
+        detail = f"messages wait on {names}, which is not set up here" if names else ""
+        self.health.tell("sweeper", "stuck" if names else "up", detail)
 
     async def _handle_all(self, conversations: Sequence[tuple[str, str]]) -> None:
         """Side by side, begun in the given order: danger stands first in it."""

@@ -149,7 +149,8 @@ async def build(
     settings' are loaded.
 
     `public_at` and `staff_at` are where we listen, where that is not what the settings say.
-    `beside_another`: where a bot runs on the same folder already, its database is shared.
+    `beside_another`: where a bot runs on the same folder already, its database is shared, and all
+    that is no conversation of our own is left to it.
     """
     health = Health(clock=clock)
     health.tell("database", "starting")
@@ -248,6 +249,7 @@ async def build(
                 front_desk=front_desk,
                 clock=clock,
                 health=health,
+                unserved=front_desk.unserved,
             ),
             sealer=Sealer(
                 engine=engine,
@@ -260,7 +262,7 @@ async def build(
             fetchers=fetchers,
         )
         stack.push_async_callback(bluelamp.close)
-        _start(bluelamp)
+        _start(bluelamp, beside_another=beside_another)
         yield bluelamp
 
 
@@ -293,7 +295,7 @@ def _tell_staff(bluelamp: BlueLamp) -> None:
     """By mail and by each team's own ways; again while nobody takes it."""
     settings, key = bluelamp.settings, bluelamp.settings.secret_key
     by_route: dict[str, Courier] = {
-        "telegram": TelegramGroup(bluelamp.channels),
+        "telegram": TelegramGroup(bluelamp.channels, is_set_up=settings.telegram_token is not None),
         "teams": TeamsWorkflow(
             bluelamp.session, bluelamp.engine, lambda kept: kept_secrets.opened(key, kept, owner=0)
         ),
@@ -329,18 +331,24 @@ def _name_of(bluelamp: BlueLamp, team: str | None) -> str:
     return known.name if known else team or ""
 
 
-def _start(bluelamp: BlueLamp) -> None:
-    """What runs in the background whatever the channels are."""
+def _start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
+    """What runs in the background whatever the channels are.
+
+    Beside another bot only what a conversation of our own needs: without its channels we would
+    answer its residents into nothing, and give up its notices.
+    """
+    bluelamp.in_background("database", bluelamp.pulse.run())
+    bluelamp.with_database("listener", bluelamp.listener.run)
+    if beside_another:
+        return
     bluelamp.listener.on("bluelamp_relay", bluelamp.relay.wake)
     settings = bluelamp.settings
     _tell_staff(bluelamp)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
-    bluelamp.in_background("database", bluelamp.pulse.run())
     bluelamp.in_background("spool", bluelamp.sweeper.spool.watch())
     bluelamp.with_database("relay", bluelamp.relay.run)
     bluelamp.with_database("sweeper", bluelamp.sweeper.run)
     bluelamp.with_database("sealer", bluelamp.sealer.run)
-    bluelamp.with_database("listener", bluelamp.listener.run)
     chores = Chores(
         engine=bluelamp.engine,
         chores=usual_chores(Ages.of(settings), bluelamp.fetchers),

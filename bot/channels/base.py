@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
+# Where replies are pushed, by a process that has the channel; the web and the terminal read theirs.
+PUSHED = frozenset({"telegram", "messenger", "page_comment"})
 InboundKind = Literal["text", "press", "location", "photo", "voice", "other", "blocked"]
 
 

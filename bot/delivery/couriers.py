@@ -36,12 +36,15 @@ class Couriers:
 
 @dataclass(frozen=True)
 class TelegramGroup:
-    """Through the same bot; `channels` is filled once Telegram has been reached."""
+    """Through the same bot; `channels` is filled some moments after the start."""
 
     channels: Mapping[str, Channel]
+    is_set_up: bool  # a token is set
 
     async def send(self, notice: Notice) -> None:
         channel = self.channels.get("telegram")
+        if channel is None and self.is_set_up:
+            raise TryLater("Telegram is not there yet")
         if channel is None:
             raise Undeliverable("no Telegram bot is set up")
         await channel.send(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,18 +99,39 @@ async def is_handled(connection: AsyncConnection, inbox_id: int) -> bool:
 
 
 async def left_behind(
-    connection: AsyncConnection, *, before: datetime, most: int
+    connection: AsyncConnection,
+    *,
+    before: datetime,
+    most: int,
+    unserved: Collection[str] = (),
 ) -> Sequence[tuple[str, str]]:
-    """(channel, address) of messages that nobody has handled since `before`; danger first."""
+    """(channel, address) of messages that nobody has handled since `before`; danger first.
+
+    None of the channels `unserved`: what is written there waits for a process that can answer.
+    """
     found = await connection.execute(
         select(inbox.c.channel, inbox.c.address)
         .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
-        .where(inbox.c.received_at < before)
+        .where(inbox.c.received_at < before, inbox.c.channel.not_in(unserved))
         .group_by(inbox.c.channel, inbox.c.address)
         .order_by(func.bool_or(inbox.c.danger).desc(), func.min(inbox.c.id))
         .limit(most)
     )
     return [(row.channel, row.address) for row in found]
+
+
+async def waiting_on(
+    connection: AsyncConnection, *, channels: Collection[str], before: datetime
+) -> Sequence[str]:
+    """Those of these channels on which somebody has waited since `before`."""
+    found = await connection.execute(
+        select(inbox.c.channel)
+        .distinct()
+        .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
+        .where(inbox.c.received_at < before, inbox.c.channel.in_(channels))
+        .order_by(inbox.c.channel)
+    )
+    return found.scalars().all()
 
 
 async def mark_handled(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> None:

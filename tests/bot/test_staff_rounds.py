@@ -278,7 +278,7 @@ async def post(engine: AsyncEngine, clock: Clock, chat: TelegramServer) -> Async
     client = make_client(Secret(TOKEN), chat.api_url)
     async with aiohttp.ClientSession() as session:
         ways = {
-            "telegram": TelegramGroup({"telegram": Telegram(client)}),
+            "telegram": TelegramGroup({"telegram": Telegram(client)}, is_set_up=True),
             "teams": TeamsWorkflow(
                 session, engine, lambda kept: kept_secrets.opened(KEY, kept, owner=0)
             ),
