@@ -63,7 +63,8 @@ def _lines(found: Standing, now: datetime) -> Sequence[str]:
     )
     lines.append(f"Waiting for a person: {found.waiting}.")
     if found.replies_stuck:
-        lines.append(f"Replies that could not be sent: {found.replies_stuck}.")
+        danger = f"; {found.replies_999} OF THESE WITH 999" if found.replies_999 else ""
+        lines.append(f"Replies that could not be sent: {found.replies_stuck}{danger}.")
     if found.notices_stuck:
         lines.append(f"Messages to staff that could not be sent: {found.notices_stuck}.")
     if found.floods:

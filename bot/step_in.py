@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import audit
+from bot import audit, unsafe
 from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.desk_addressed import why_unreachable
@@ -21,7 +21,7 @@ from bot.desk_opened import tell_resident
 from bot.spoken import Spoken
 from bot.storage import conversations, standing_orders
 from bot.storage.schema import conversations as rows
-from bot.storage.schema import messages, reports, staff
+from bot.storage.schema import messages, staff
 
 WHY = "a colleague has stepped in"
 
@@ -192,8 +192,7 @@ async def hand_back(
 
 async def why_unsafe(connection: AsyncConnection, conversation_id: UUID) -> str | None:
     """Why a message that they do not expect could endanger this resident."""
-    state = await connection.execute(select(rows.c.state).where(rows.c.id == conversation_id))
-    return await _why_unsafe(connection, conversation_id, State.from_json(state.scalar_one()))
+    return (await unsafe.of_each(connection, [conversation_id])).get(conversation_id)
 
 
 async def _open(connection: AsyncConnection, conversation_id: UUID) -> Opened | None:
@@ -229,27 +228,8 @@ async def _open(connection: AsyncConnection, conversation_id: UUID) -> Opened | 
         taken_over_by=row.taken_over_by,
         holder=row.holder,
         last_of_staff=(await connection.execute(last)).scalar_one(),
-        why_unsafe=await _why_unsafe(connection, conversation_id, state),
+        why_unsafe=await why_unsafe(connection, conversation_id),
     )
-
-
-async def _why_unsafe(
-    connection: AsyncConnection, conversation_id: UUID, state: State
-) -> str | None:
-    if state.danger is not None and state.danger.pressed:
-        return "somebody may be watching them"
-    ways = [state.draft.safe_contact] if state.draft and state.draft.safe_contact else []
-    found = await connection.execute(
-        select(reports.c.may_be_told, reports.c.safe_contact).where(
-            reports.c.conversation_id == conversation_id,
-            or_(reports.c.may_be_told.is_(False), reports.c.safe_contact != ""),
-        )
-    )
-    for row in found:
-        if not row.may_be_told:
-            return "they did not agree to be written to: somebody else may read their phone"
-        ways.append(row.safe_contact)
-    return f"they asked to be answered in this way only: {'; '.join(ways)}" if ways else None
 
 
 async def _tell(

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from bot.console.context import WHO, Console
 from bot.console.pages import page
 from bot.console.queues import DESK_LISTS, PRIORITY
-from bot.storage import desk_alerts, desk_queues, desk_waiting, notes, staff, standing_orders
+from bot.console.unsent import SHOWN_FOR
+from bot.storage import (
+    desk_alerts,
+    desk_queues,
+    desk_waiting,
+    notes,
+    staff,
+    standing_orders,
+    unsent,
+)
 
 MOST_MENTIONS = 20
 
 
 async def home(console: Console, request: web.Request) -> web.StreamResponse:
     who = request[WHO]
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "alerts": None,
         "priority": None,
         "tallies": [],
         "desk": None,
         "waiting": None,
+        "says_999": 0,
         "mentions": [],
     }
     async with console.engine.connect() as connection:
@@ -42,7 +54,9 @@ async def home(console: Console, request: web.Request) -> web.StreamResponse:
                 for team in who.teams
             ]
         if who.may("see.waiting"):
-            values["waiting"] = await desk_waiting.count(connection)
+            since = console.clock() - SHOWN_FOR
+            values["says_999"] = await unsent.count_999(connection, since=since)
+            values["waiting"] = await desk_waiting.count(connection) + values["says_999"]
         if who.may("see.desk"):
             values["desk"] = sum(
                 [await desk_queues.count(connection, one.wanted) for one in DESK_LISTS]

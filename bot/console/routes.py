@@ -42,6 +42,7 @@ from bot.console import (
     static_files,
     stepping_in,
     team_posts_page,
+    unsent,
     waiting,
 )
 from bot.console.context import CONSOLE, Console, Similar
@@ -133,7 +134,9 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/waiting", "see.waiting", waiting.waiting),
     Route("POST", "/waiting/give-back", "deal.with.waiting", waiting.give_back),
     Route("POST", "/waiting/put-away", "deal.with.waiting", waiting.put_away),
-    Route("POST", "/waiting/send-again", "deal.with.waiting", waiting.send_again),
+    Route("POST", "/waiting/send-again", "deal.with.waiting", unsent.send_again),
+    Route("POST", "/waiting/send-all-again", "deal.with.waiting", unsent.send_all_again),
+    Route("POST", "/waiting/settle", "deal.with.waiting", unsent.settle),
     Route("GET", REPORT, "see.reports", report.report),
     Route("GET", f"{REPORT}/map.svg", "see.reports", report.report_map),
     Route("GET", f"{REPORT}/outlines.json", "see.reports", report.report_outlines),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit
+from bot.console import unsent
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, number_of
 from bot.console.pages import page, shown_to
-from bot.storage import deliveries, desk_waiting
+from bot.storage import desk_waiting
 
 MOST = 100
-NOT_SENT_FOR = timedelta(days=14)  # older ones are history, and stand in the export
 DONE = {
     "done": "That no longer waits.",
     "again": "The reply is sent once more.",
@@ -30,25 +29,35 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
         values: dict[str, Any] = {
             "handed_over": await desk_waiting.handed_over(connection, most=MOST),
             "set_aside": await desk_waiting.set_aside(connection, most=MOST),
-            "not_sent": await desk_waiting.not_sent(
-                connection, since=console.clock() - NOT_SENT_FOR, most=MOST
-            ),
             "not_told": await desk_waiting.not_told(
-                connection, since=console.clock() - NOT_SENT_FOR, most=MOST
+                connection, since=console.clock() - unsent.SHOWN_FOR, most=MOST
             ),
         }
+        values |= await unsent.values(console, connection)
+        contacts = unsent.contacts_seen(values["unsent"], request[WHO])
         await audit.write(
             connection,
             at=console.clock(),
             action="saw.waiting",
             subject="waiting",
             staff_id=request[WHO].id,
+            detail={"contacts": contacts} if contacts else {},
         )
     values |= {
         "shown": shown_to(console, request[WHO]),
-        "said": DONE.get(request.query.get("done", "")),
+        "said": _said(request.query.get("done", ""), request.query.get("number", "")),
     }
     return page(console, request, "waiting.html", values)
+
+
+def _said(done: str, number: str) -> str | None:
+    """The number came back through the address: only what is one is repeated."""
+    if done != "all":
+        return DONE.get(done)
+    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+        return None
+    them = "1 reply is on its" if number == "1" else f"{number} replies are on their"
+    return f"{them} way again, danger first, as fast as the channel takes them."
 
 
 async def give_back(console: Console, request: web.Request) -> web.StreamResponse:
@@ -74,16 +83,6 @@ async def put_away(console: Console, request: web.Request) -> web.StreamResponse
         if done:
             await _note(console, request, connection, "dealt.with", f"inbox:{inbox_id}")
     raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")
-
-
-async def send_again(console: Console, request: web.Request) -> web.StreamResponse:
-    delivery_id = await number_of(request, "delivery")
-    async with console.engine.begin() as connection:
-        done = await deliveries.send_again(connection, delivery_id, now=console.clock())
-        if done:
-            await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
-            await _note(console, request, connection, "sent.again", f"delivery:{delivery_id}")
-    raise web.HTTPSeeOther(f"/staff/waiting?done={'again' if done else 'other'}")
 
 
 async def _note(

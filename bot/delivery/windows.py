@@ -40,10 +40,21 @@ def window(
     if by_person and gone < by_people:
         return Open(as_person=True)
     allowed = by_people if by_person else anything
+    named, allowed_for = channel.replace("_", " "), _words(allowed)
     return Closed(
-        because=f"{channel} allows this for {_words(allowed)} after their last message: "
-        "use another way"
+        because=f"{named} allows this for {allowed_for} after their last message: use another way"
     )
+
+
+def only_people_until(channel: str, *, last_heard_at: datetime, now: datetime) -> datetime | None:
+    """Until when a person may still write where the bot no longer may; None where neither may."""
+    bot_may, person_may = (
+        window(channel=channel, by_person=one, last_heard_at=last_heard_at, now=now)
+        for one in (False, True)
+    )
+    if isinstance(bot_may, Closed) and isinstance(person_may, Open):
+        return last_heard_at + WINDOWS[channel][1]
+    return None
 
 
 def _words(span: timedelta) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import alert_floods, desk_waiting, floods
+from bot.storage import alert_floods, desk_waiting, floods, unsent
 from bot.storage.overdue import URGENT
 from bot.storage.schema import alerts, deliveries, notices, reports
 
@@ -26,6 +26,7 @@ class Standing:
     late: int
     waiting: int  # hand-overs, and messages that the bot failed on
     replies_stuck: int
+    replies_999: int  # of these, those that say 999
     notices_stuck: int
     floods: tuple[str, ...]  # channels
 
@@ -66,6 +67,7 @@ async def standing(connection: AsyncConnection, *, now: datetime) -> Standing:
         late=late,
         waiting=await desk_waiting.count(connection),
         replies_stuck=replies_stuck,
+        replies_999=await unsent.count_999(connection, since=now - LOOK_BACK),
         notices_stuck=notices_stuck,
         floods=tuple(
             dict.fromkeys(one.channel for one in going_on if one.scope != alert_floods.SCOPE)

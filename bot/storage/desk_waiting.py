@@ -1,4 +1,4 @@
-"""What waits for a person and is no report: hand-overs, messages set aside, replies not sent."""
+"""What waits for a person and is no report: hand-overs, messages set aside, staff not told."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import conversations, deliveries, inbox, messages, notices
+from bot.storage.schema import conversations, inbox, notices
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,19 +41,6 @@ class SetAside:
     @property
     def text(self) -> str:
         return str(self.inbound.get("text") or "")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotSent:
-    """A reply that did not reach its resident, and why."""
-
-    id: int
-    conversation_id: UUID
-    channel: str
-    state: str  # stuck: may be sent again; dropped: cannot be
-    made_at: datetime
-    why: str | None
-    text: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,26 +97,6 @@ async def set_aside(connection: AsyncConnection, *, most: int) -> Sequence[SetAs
     return [SetAside(**row) for row in found.mappings()]
 
 
-async def not_sent(connection: AsyncConnection, *, since: datetime, most: int) -> Sequence[NotSent]:
-    """Those that can be sent again first, then the newest."""
-    found = await connection.execute(
-        select(
-            deliveries.c.id,
-            deliveries.c.conversation_id,
-            deliveries.c.channel,
-            deliveries.c.state,
-            deliveries.c.made_at,
-            deliveries.c.why,
-            messages.c.text,
-        )
-        .join(messages, messages.c.id == deliveries.c.message_id)
-        .where(deliveries.c.state.in_(("stuck", "dropped")), deliveries.c.made_at > since)
-        .order_by(deliveries.c.state.desc(), deliveries.c.id.desc())
-        .limit(most)
-    )
-    return [NotSent(**row) for row in found.mappings()]
-
-
 async def not_told(connection: AsyncConnection, *, since: datetime, most: int) -> Sequence[NotTold]:
     """The newest first."""
     found = await connection.execute(
@@ -142,7 +109,7 @@ async def not_told(connection: AsyncConnection, *, since: datetime, most: int) -
 
 
 async def count(connection: AsyncConnection) -> int:
-    """Hand-overs and messages set aside; what was not sent is for looking up."""
+    """Hand-overs and messages set aside; replies that did not arrive are counted in unsent.py."""
     found = await connection.execute(
         select(
             select(func.count())

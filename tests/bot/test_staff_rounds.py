@@ -149,6 +149,7 @@ async def test_at_the_start_of_a_shift_the_control_room_hears_how_things_stand(
     await add_report(engine, conversation, "BL-3333-33", urgency="priority", status="closed")
     await add_report(engine, conversation, "BL-4444-44", urgency="routine")
     await add_reply(engine, conversation, state="stuck")
+    await add_reply(engine, conversation, "Call 999 now.", state="stuck", call_999=True)
     await add_alert(engine, raised_at=NOW - timedelta(minutes=3))
     async with engine.begin() as connection:
         await floods.note(connection, channel="web", scope="overall", refused=30, danger=1, now=NOW)
@@ -164,7 +165,7 @@ async def test_at_the_start_of_a_shift_the_control_room_hears_how_things_stand(
         assert one["next_at"] == NOW  # they asked for this hour, quiet or not
         assert "Priority queue: 2 open, 1 taken by nobody, 1 past their clock." in one["body"]
         assert "The oldest is 3 minutes old." in one["body"]
-        assert "Replies that could not be sent: 1." in one["body"]
+        assert "Replies that could not be sent: 2; 1 OF THESE WITH 999." in one["body"]
         assert one["body"].endswith("https://console.example.com/staff/alerts")
         assert "knife" not in one["body"]
 

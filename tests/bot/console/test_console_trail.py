@@ -51,6 +51,8 @@ PROVEN: dict[str, str] = {
     "/waiting/give-back": "console/test_console_waiting.py",
     "/waiting/put-away": "console/test_console_waiting.py",
     "/waiting/send-again": "console/test_console_waiting.py",
+    "/waiting/send-all-again": "console/test_console_unsent.py",
+    "/waiting/settle": "console/test_console_unsent.py",
     "/reports/{reference}/team": "test_desk.py",
     "/reports/{reference}/partner": "test_desk_undo.py",
     "/reports/{reference}/category": "test_desk_undo.py",
