@@ -1,24 +1,28 @@
-"""Sends what staff must know, urgent ones first, at least once: by e-mail or a team's own ways."""
+"""Sends what staff must know, urgent ones first, at least once: by e-mail or a team's own ways.
+
+No route waits for another: a mail server that is away must not keep an alert from a team's group.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, assert_never
+from typing import Any, Protocol, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
+from bot.delivery.under_way import UnderWay, to_the_end
 from bot.health import Health
 from bot.storage import notices
 from bot.storage.engine import is_away
 from bot.storage.notices import Notice
 
 log = logging.getLogger(__name__)
-AT_ONCE = 4
+AT_ONCE = 4  # of each route
 LOOK_AGAIN_S = 2.0
 PARTS = {"email": "mail", "telegram": "team_groups", "teams": "team_channels"}  # of our health
 URGENT_NEVER_PAST = 5  # in the table of waits: an alert is tried every two minutes until it is out
@@ -38,44 +42,88 @@ class StaffPost:
     courier: Courier
     clock: Callable[[], datetime]
     health: Health
-    _woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _woken: dict[str, asyncio.Event] = field(
+        default_factory=lambda: {route: asyncio.Event() for route in PARTS}
+    )
 
     def wake(self, _payload: str = "") -> None:
-        self._woken.set()
+        for one in self._woken.values():
+            one.set()
 
     async def run(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                tried = await self.send_due()
-            except Exception as error:  # noqa: BLE001  # mail goes on when the database is back
-                log.warning("cannot look for notices: %s", type(error).__name__)
-                self.health.tell("staff_post", "away" if is_away(error) else "stuck")
-                tried = 0
-            if not tried:
-                try:
-                    async with asyncio.timeout(LOOK_AGAIN_S):
-                        await self._woken.wait()
-                except TimeoutError:
-                    continue
+        async with asyncio.TaskGroup() as routes:
+            for route in PARTS:
+                routes.create_task(self._serve(route))
 
     async def send_due(self) -> int:
         """Everything that is due now; how many were tried."""
+        return sum(await asyncio.gather(*(self._send_due_by(route) for route in PARTS)))
+
+    async def _send_due_by(self, route: str) -> int:
         tried = 0
-        while True:
-            async with self.engine.begin() as connection:
-                claimed = await notices.claim(connection, most=AT_ONCE, now=self.clock())
-            if not claimed:
-                return tried
+        while claimed := await self._claim(route, AT_ONCE):
             await asyncio.gather(*(self._deliver(one) for one in claimed))
             tried += len(claimed)
+        return tried
+
+    async def _serve(self, route: str) -> None:
+        under_way: UnderWay[Notice] = UnderWay()
+        woken = self._woken[route]
+        try:
+            while True:
+                woken.clear()
+                if not await to_the_end(self._start_sending(route, under_way)):
+                    try:
+                        async with asyncio.timeout(LOOK_AGAIN_S):
+                            await woken.wait()
+                    except TimeoutError:
+                        continue
+        finally:
+            await under_way.at_stop()
+
+    async def _start_sending(self, route: str, under_way: UnderWay[Notice]) -> int:
+        """As many as there is room for; how many were found."""
+        try:
+            claimed = await self._claim(route, AT_ONCE - len(under_way))
+        except Exception as error:  # noqa: BLE001  # mail goes on when the database is back
+            log.warning("cannot look for notices: %s", type(error).__name__)
+            self.health.tell("staff_post", "away" if is_away(error) else "stuck")
+            return 0
+        self.health.tell("staff_post", "up")
+        for one in claimed:
+            under_way.start(one, self._deliver_calmly(one), ended=self._woken[route].set)
+        return len(claimed)
+
+    async def _claim(self, route: str, most: int) -> Sequence[Notice]:
+        if most <= 0:
+            return ()
+        async with self.engine.begin() as connection:
+            return await notices.claim(connection, route=route, most=most, now=self.clock())
+
+    async def _deliver_calmly(self, one: Notice) -> None:
+        try:
+            await self._deliver(one)
+        except Exception as error:  # noqa: BLE001  # its lease runs out and it is taken again
+            log.warning("notice %d: outcome not recorded: %s", one.id, type(error).__name__)
 
     async def _deliver(self, one: Notice) -> None:
+        outcome: Coroutine[Any, Any, None]
         try:
             await self.courier.send(one)
+        except asyncio.CancelledError:
+            await to_the_end(self._give_back(one))
+            raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the row must say so to a person
-            await self._failed(one, error)
-            return
+            outcome = self._failed(one, error)
+        else:
+            outcome = self._arrived(one)
+        await to_the_end(outcome)
+
+    async def _give_back(self, one: Notice) -> None:
+        async with self.engine.begin() as connection:
+            await notices.give_back(connection, one, now=self.clock())
+
+    async def _arrived(self, one: Notice) -> None:
         async with self.engine.begin() as connection:
             await notices.mark_sent(connection, one.id, now=self.clock())
         self.health.tell(PARTS[one.route], "up")

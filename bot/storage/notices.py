@@ -1,4 +1,4 @@
-"""Notices to staff as they are taken and sent: urgent ones first."""
+"""Notices to staff as they are taken and sent: urgent ones first, of those the least tried."""
 
 from __future__ import annotations
 
@@ -26,14 +26,20 @@ class Notice:
     body: str
     urgent: bool
     attempts: int
+    next_at: datetime  # when it stops being ours
 
 
-async def claim(connection: AsyncConnection, *, most: int, now: datetime) -> Sequence[Notice]:
-    """Those that are due, urgent ones first; they are ours for the length of the lease."""
+async def claim(
+    connection: AsyncConnection, *, route: str, most: int, now: datetime
+) -> Sequence[Notice]:
+    """Those of a route that are due; they are ours for the length of the lease.
+
+    What was tried least goes first: many that fail must keep no new one waiting.
+    """
     chosen = (
         select(notices.c.id)
-        .where(notices.c.state == "waiting", notices.c.next_at <= now)
-        .order_by(notices.c.urgent.desc(), notices.c.id)
+        .where(notices.c.route == route, notices.c.state == "waiting", notices.c.next_at <= now)
+        .order_by(notices.c.urgent.desc(), notices.c.attempts, notices.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -44,7 +50,7 @@ async def claim(connection: AsyncConnection, *, most: int, now: datetime) -> Seq
         .returning(*(notices.c[name] for name in Notice.__dataclass_fields__))
     )
     rows = [Notice(**row) for row in found.mappings()]
-    return sorted(rows, key=lambda one: (not one.urgent, one.id))
+    return sorted(rows, key=lambda one: (not one.urgent, one.attempts, one.id))
 
 
 async def mark_sent(connection: AsyncConnection, notice_id: int, *, now: datetime) -> None:
@@ -56,6 +62,19 @@ async def mark_sent(connection: AsyncConnection, notice_id: int, *, now: datetim
 async def wait(connection: AsyncConnection, notice_id: int, *, until: datetime, why: str) -> None:
     await connection.execute(
         update(notices).where(notices.c.id == notice_id).values(next_at=until, why=why)
+    )
+
+
+async def give_back(connection: AsyncConnection, notice: Notice, *, now: datetime) -> None:
+    """We stop before it is sent: whoever takes it up does so at once. Only while it is ours."""
+    await connection.execute(
+        update(notices)
+        .where(
+            notices.c.id == notice.id,
+            notices.c.state == "waiting",
+            notices.c.next_at == notice.next_at,
+        )
+        .values(next_at=now, attempts=notice.attempts - 1)
     )
 
 
