@@ -8,17 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Location, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, Location, Message, PhotoSize, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import Inbound, InboundKind, Media
 from bot.channels.media import LARGEST_FETCHED
+from bot.channels.telegram_values import file_id, is_id, is_plain, key_of, moment
 from bot.inbound_json import clean
 
 log = logging.getLogger(__name__)
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
+LONGEST_PRESS = 64
 
 
 def read(payload: Any, *, now: datetime) -> Inbound | None:
@@ -41,23 +43,25 @@ def callback_id(payload: Any) -> str | None:
     """The id of a pressed button, which waits on the resident's screen to be answered."""
     query = payload.get("callback_query") if isinstance(payload, Mapping) else None
     found = query.get("id") if isinstance(query, Mapping) else None
-    return found if isinstance(found, str) else None
+    return found if is_plain(found) else None
 
 
 def _read(update: Update, now: datetime) -> Inbound | None:
     if update.message is not None:
-        return _message(update.message, edit="")
+        return _message(update.message, now)
     if update.edited_message is not None:
-        return _message(update.edited_message, edit=f":edit:{update.update_id}")
+        return _message(update.edited_message, now, edit=_edit(update.update_id))
     if update.callback_query is not None:
         return _press(update.callback_query, now)
     if update.my_chat_member is not None:
-        return _member(update.my_chat_member)
+        return _member(update.my_chat_member, now)
     return None
 
 
-def _message(message: Message, *, edit: str) -> Inbound | None:
+def _message(message: Message, now: datetime, *, edit: str = "") -> Inbound | None:
     if message.chat.type != ChatType.PRIVATE:
+        return None
+    if not (is_id(message.chat.id) and is_id(message.message_id)):
         return None
     kind, media = _kind(message)
     lat, lon = _point(message.venue.location if message.venue else message.location)
@@ -66,7 +70,7 @@ def _message(message: Message, *, edit: str) -> Inbound | None:
         # unique for good within a chat, whereas update ids start again at random
         provider_id=f"{message.chat.id}:{message.message_id}{edit}",
         address=str(message.chat.id),
-        sent_at=message.edit_date or message.date,
+        sent_at=moment(message.edit_date or message.date, now),
         kind=kind,
         text=_words(message),
         lat=lat,
@@ -97,8 +101,7 @@ def _kind(message: Message) -> tuple[InboundKind, tuple[Media, ...]]:
     if message.photo:
         small_enough = [one for one in message.photo if (one.file_size or 0) <= LARGEST_FETCHED]
         if small_enough:
-            largest = max(small_enough, key=lambda one: one.width * one.height)
-            return "photo", (Media(kind="photo", provider_ref=largest.file_id),)
+            return "photo", _held("photo", max(small_enough, key=_area))
         return "other", ()
     if message.voice or message.audio or message.video_note:
         return "voice", _held("voice", message.voice or message.audio or message.video_note)
@@ -120,31 +123,39 @@ def _or_text(message: Message, media: tuple[Media, ...]) -> tuple[InboundKind, t
 
 
 def _held(kind: Any, what: Any) -> tuple[Media, ...]:
-    return (Media(kind=kind, provider_ref=what.file_id),)
+    return (Media(kind=kind, provider_ref=file_id(what.file_id)),)
+
+
+def _area(size: PhotoSize) -> int:
+    return size.width * size.height if is_id(size.width) and is_id(size.height) else 0
 
 
 def _press(query: CallbackQuery, now: datetime) -> Inbound | None:
     message = query.message
     if message is None or message.chat.type != ChatType.PRIVATE or not query.data:
         return None
+    if not is_id(message.chat.id):
+        return None
     return Inbound(
         channel=CHANNEL,
-        provider_id=f"press:{query.id}",
+        provider_id=f"press:{key_of(query.id)}",
         address=str(message.chat.id),
         sent_at=now,  # Telegram tells when the buttons were sent, not when one was pressed
         kind="press",
-        press=clean(query.data),
+        press=clean(query.data)[:LONGEST_PRESS],
     )
 
 
-def _member(change: ChatMemberUpdated) -> Inbound | None:
+def _member(change: ChatMemberUpdated, now: datetime) -> Inbound | None:
     if change.chat.type != ChatType.PRIVATE or change.new_chat_member.status not in GONE:
+        return None
+    if not is_id(change.chat.id):
         return None
     return Inbound(
         channel=CHANNEL,
         provider_id=f"member:{change.chat.id}:{int(change.date.timestamp())}",
         address=str(change.chat.id),
-        sent_at=change.date,
+        sent_at=moment(change.date, now),
         kind="blocked",
     )
 
@@ -160,14 +171,14 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
         if (
             isinstance(chat, Mapping)
             and chat.get("type") == "private"
-            and _is_id(chat.get("id"))
-            and _is_id(number)
+            and is_id(chat.get("id"))
+            and is_id(number)
             and isinstance(text, str)
         ):
-            edit = f":edit:{payload.get('update_id')}" if name == "edited_message" else ""
+            edit = _edit(payload.get("update_id")) if name == "edited_message" else ""
             return Inbound(
                 channel=CHANNEL,
-                provider_id=clean(f"{chat['id']}:{number}{edit}"),
+                provider_id=f"{chat['id']}:{number}{edit}",
                 address=str(chat["id"]),
                 sent_at=now,
                 kind="text",
@@ -179,8 +190,9 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
 
 def _turn(update_id: Any) -> int | None:
     """Telegram counts its updates up, and says so of nothing else: edits carry their old id."""
-    return update_id if _is_id(update_id) and update_id >= 0 else None
+    return update_id if is_id(update_id) and update_id >= 0 else None
 
 
-def _is_id(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+def _edit(update_id: Any) -> str:
+    """One message may be edited often: each update is another."""
+    return f":edit:{key_of(update_id)}"

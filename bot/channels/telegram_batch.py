@@ -1,0 +1,140 @@
+"""What one poll of Telegram brings: all of it is taken, whatever becomes of one, danger first.
+
+Telegram brings an update until a poll asks beyond it. So the place to ask from moves past an update
+only when that update and all before it are safe; what is safe behind one that could not be kept is
+remembered, as is whom we have told 999, so that neither happens twice while Telegram repeats them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.channels.base import Inbound
+from bot.channels.fixed_words import said_danger
+from bot.channels.telegram_updates import CHANNEL, read
+from bot.channels.telegram_way_in import TelegramWayIn
+from bot.errors import CannotKeep
+from bot.storage.engine import is_away
+
+log = logging.getLogger(__name__)
+SIDE_BY_SIDE = 6  # chats; fewer than there are database connections
+DANGER_WAITS_S = 0.2  # for what the same chat wrote before it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Numbered:
+    number: int
+    update: Mapping[str, Any]
+    inbound: Inbound | None
+
+    @property
+    def danger(self) -> bool:
+        return self.inbound is not None and said_danger(self.inbound.text)
+
+
+@dataclass(kw_only=True)
+class TelegramBatches:
+    """`offset` is the place to ask from: what lies before it is safe."""
+
+    way_in: TelegramWayIn
+    offset: int | None = None
+    _safe: set[int] = field(default_factory=set)  # behind one that is not
+    _missed: set[int] = field(default_factory=set)  # could not be kept; danger was told 999
+
+    async def take(self, updates: Iterable[Any]) -> bool:
+        """False where some could not be kept: Telegram will bring them again."""
+        batch = self._numbered(updates)
+        numbers = {one.number for one in batch}
+        self._safe &= numbers
+        self._missed &= numbers
+        missed = [one for one in batch if one.number in self._missed]
+        known = self._safe | self._missed
+        await self._take_all([one for one in batch if one.number not in known])
+        for one in missed:
+            if not await self._take_again(one):
+                break  # nor can the rest be kept, and all were told
+        return self._move_past(batch)
+
+    def _numbered(self, updates: Iterable[Any]) -> list[Numbered]:
+        found = []
+        now = self.way_in.clock()
+        for update in updates:
+            number = update.get("update_id") if isinstance(update, Mapping) else None
+            if isinstance(number, int) and not isinstance(number, bool):
+                found.append(Numbered(number=number, update=update, inbound=read(update, now=now)))
+            else:
+                log.warning("an update without a number is passed over")
+        return sorted(found, key=lambda one: one.number)
+
+    def _move_past(self, batch: Sequence[Numbered]) -> bool:
+        for one in batch:
+            if one.number not in self._safe:
+                return False
+            self.offset = one.number + 1
+        return True
+
+    async def _take_all(self, fresh: Sequence[Numbered]) -> None:
+        room = asyncio.Semaphore(SIDE_BY_SIDE)
+
+        async def one_chat(many: Sequence[Numbered]) -> None:
+            async with room:
+                await self._take_chat(many)
+
+        async with asyncio.TaskGroup() as group:
+            for many in by_chat(fresh):
+                group.create_task(one_chat(many))
+
+    async def _take_chat(self, many: Sequence[Numbered]) -> None:
+        """In order; but danger waits for a moment only, should a hung database hold up what stands
+        before it. The inbox puts them in order again."""
+        last_danger = max((at for at, one in enumerate(many) if one.danger), default=0)
+        clock = asyncio.get_running_loop().time
+        until = clock() + DANGER_WAITS_S
+        async with asyncio.TaskGroup() as group:
+            for at, one in enumerate(many):
+                task = group.create_task(self._take(one, self.way_in.take))
+                patience = max(until - clock(), 0) if at < last_danger else None
+                await asyncio.wait({task}, timeout=patience)
+
+    async def _take_again(self, one: Numbered) -> bool:
+        """Safe first, without a word: who is in danger was told. Then like any repeat."""
+
+        async def quietly(update: Mapping[str, Any]) -> None:
+            if one.inbound is not None:
+                await self.way_in.reception.take(one.inbound)
+            await self.way_in.take(update)
+
+        return await self._take(one, quietly)
+
+    async def _take(
+        self, one: Numbered, way: Callable[[Mapping[str, Any]], Awaitable[None]]
+    ) -> bool:
+        """One that fails in a way that no trying mends is stepped over: it would come for ever, and
+        nobody behind it would be heard."""
+        try:
+            await way(one.update)
+        except Exception as error:  # noqa: BLE001  # one bad update never loses its neighbours
+            if isinstance(error, CannotKeep | TelegramError) or is_away(error):
+                self._missed.add(one.number)
+                return False
+            log.error("an update is stepped over: %s", type(error).__name__)
+            self.way_in.reception.counts.came(CHANNEL, "stepped_over")
+            if one.inbound is not None:
+                self.way_in.alone.not_kept(one.inbound)
+        self._missed.discard(one.number)
+        self._safe.add(one.number)
+        return True
+
+
+def by_chat(batch: Sequence[Numbered]) -> list[list[Numbered]]:
+    """Each chat's in order; chats in which somebody speaks of danger first."""
+    chats: dict[str | None, list[Numbered]] = {}
+    for one in batch:
+        chats.setdefault(one.inbound.address if one.inbound else None, []).append(one)
+    return sorted(chats.values(), key=lambda many: not any(one.danger for one in many))
