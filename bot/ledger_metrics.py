@@ -48,6 +48,8 @@ class LedgerMetrics:
         an alarm on that age must ring then of all times."""
         waiting, age = await asyncio.to_thread(self._spooled)
         self._set("spooled_messages", "Messages that wait in the spool", waiting)
+        aside, shut = await asyncio.to_thread(self.spool.troubles)
+        self._set("spooled_put_aside", "Spooled messages that a person must look at", aside + shut)
         self._set(*OLDEST_MESSAGE, max(age, self._unread_for))
         async with self.engine.connect() as connection:
             found = await figures(connection, now=self.clock())

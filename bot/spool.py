@@ -12,26 +12,24 @@ What lies here is what stands in the folder, so processes that share one stay in
 from __future__ import annotations
 
 import asyncio
-import base64
 import errno
 import itertools
-import json
+import logging
 import os
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from uuid import UUID
 
 from bot import steps
 from bot.channels.base import Inbound
-from bot.inbound_json import from_json, to_json
+from bot.spool_record import Malformed, from_bytes, to_bytes
 
-NO_ID = UUID(int=0)
+log = logging.getLogger(__name__)
+ASIDE = ".unreadable"
 DANGER = "danger"
 TURN = "turn"
 AFTER_ALL = "~"  # greater than every name
@@ -39,6 +37,7 @@ A_TICK_NS = 50_000_000
 PROBE_BYTES = 65_536
 LOOK_EVERY_S = 2.0
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+PATIENCE_S = 30.0  # with a file that cannot be opened; then its conversation goes on without it
 LEFT_OVER_S = 60.0  # a half-written file this old belongs to a process that died
 
 Tells = Callable[[str, str], None]  # how it is and why, for /readyz
@@ -53,9 +52,12 @@ class Spool:
         self.folder = folder
         self.clock = clock
         self.tell = tell
+        self.patience_s = PATIENCE_S
         self.keeps = True  # False from the first message that could not be kept
         self._count = itertools.count()
         self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
+        self._shut: dict[str, float] = {}  # name -> since when it cannot be opened
+        self._passed: frozenset[str] = frozenset()  # those of them that nobody waits for any more
         self._seen: tuple[int, frozenset[str]] | None = None  # the folder's time, and what it held
 
     def open(self) -> None:
@@ -108,8 +110,8 @@ class Spool:
     def read(self) -> Iterator[tuple[Path, Inbound]]:
         """Every message: conversations with danger first, each in the order of its turns.
 
-        One that cannot be read is put aside under another name; one behind an older message that
-        is still being written waits for it.
+        One that makes no sense is put aside under another name, one that cannot be opened is
+        stepped over; one behind an older message that is still being written waits for it.
         """
         unfinished = self._unfinished()  # first: what is whole a moment later is among the files
         files = [
@@ -119,13 +121,23 @@ class Spool:
         ]
         grave = {_conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
         arrived = sorted(files, key=lambda one: (_conversation_of(one.stem) not in grave, one.name))
+        held: set[str] = set()
         for path in _in_turn(arrived):
+            if _conversation_of(path.stem) in held:
+                continue
             try:
-                yield path, _from_record(json.loads(path.read_bytes()))
+                inbound = from_bytes(path.read_bytes())
             except FileNotFoundError:
                 continue  # another process that shares this folder was quicker
-            except (ValueError, KeyError, TypeError):
+            except OSError as error:
+                if self._is_shut(path, error):
+                    held.add(_conversation_of(path.stem))
+            except Malformed as error:
+                log.error("a spooled message makes no sense: %s", error)
                 self.put_aside(path)
+            else:
+                self._shut.pop(path.name, None)
+                yield path, inbound
 
     async def forget(self, path: Path) -> None:
         """After its row is committed."""
@@ -133,8 +145,31 @@ class Spool:
 
     def put_aside(self, path: Path) -> None:
         """Under a name that is not replayed, for a person to look at."""
-        with suppress(FileNotFoundError):  # another process that shares this folder did it
-            path.rename(path.with_suffix(".unreadable"))
+        try:
+            path.rename(path.with_suffix(ASIDE))
+        except FileNotFoundError:
+            return  # another process that shares this folder did it
+        except OSError as error:
+            self._is_shut(path, error)
+
+    def troubles(self) -> tuple[int, int]:
+        """How many were put aside for a person to look at, and how many cannot be opened."""
+        names = {one.name for one in self.waiting()}
+        for gone in [name for name in self._shut if name not in names]:
+            self._shut.pop(gone, None)
+        return len(list(self.folder.glob(f"*{ASIDE}"))), len(self._shut)
+
+    def _is_shut(self, path: Path, error: OSError) -> bool:
+        """Whether its conversation still waits for it: a disk may have had a bad moment."""
+        if path.name not in self._shut:
+            log.error("a spooled message cannot be opened: %s", type(error).__name__)
+        since = self._shut.setdefault(path.name, time.monotonic())
+        if time.monotonic() - since < self.patience_s:
+            return True
+        if path.name not in self._passed:
+            self._passed |= {path.name}
+            self._seen = None
+        return False
 
     def _lying(self) -> frozenset[str]:
         """The conversations of the files; read anew when the folder has changed."""
@@ -142,7 +177,11 @@ class Spool:
             changed = self.folder.stat().st_mtime_ns
             if self._seen is not None and self._seen[0] == changed:
                 return self._seen[1]
-            found = frozenset(_conversation_of(one.stem) for one in self.folder.glob("*.json"))
+            found = frozenset(
+                _conversation_of(one.stem)
+                for one in self.folder.glob("*.json")
+                if one.name not in self._passed
+            )
         except FileNotFoundError:
             return frozenset()
         # within one tick of the system's clock the folder may change and keep its time
@@ -171,7 +210,7 @@ class Spool:
         final = self.folder / name
         partial = final.with_suffix(".partial")
         try:
-            _write(partial, json.dumps(_record(inbound)).encode())
+            _write(partial, to_bytes(inbound))
             steps.reached("spool.written")
             partial.rename(final)
         except OSError:
@@ -212,7 +251,11 @@ class Spool:
 
 def _is_written_by_another(stem: str) -> bool:
     """By a process of this machine that lives; the half file of a dead one holds nobody up."""
-    pid = int(stem.split("-")[1])
+    _, _, rest = stem.partition("-")
+    told, _, _ = rest.partition("-")
+    if not (told.isascii() and told.isdecimal()):
+        return False  # no file of ours
+    pid = int(told)
     return pid != os.getpid() and Path(f"/proc/{pid}").exists()
 
 
@@ -248,23 +291,3 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _record(inbound: Inbound) -> dict[str, object]:
-    record = to_json(inbound, tuple(NO_ID for _ in inbound.media))
-    record["contents"] = [
-        base64.b64encode(one.content).decode() if one.content is not None else None
-        for one in inbound.media
-    ]
-    return record
-
-
-def _from_record(record: dict[str, object]) -> Inbound:
-    contents = record.pop("contents")
-    inbound, _ = from_json(record)
-    assert isinstance(contents, list)
-    media = tuple(
-        replace(one, content=base64.b64decode(content) if content is not None else None)
-        for one, content in zip(inbound.media, contents, strict=True)
-    )
-    return replace(inbound, media=media)

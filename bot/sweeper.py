@@ -95,6 +95,7 @@ class Sweeper:
         A crash between the two repeats a message, which the inbox knows already.
         """
         batch = await asyncio.to_thread(self._some_of_the_spool)
+        await self._tell_of_troubles()
         if not batch:
             self._tell_of_the_spool("up")
             return 0
@@ -118,6 +119,13 @@ class Sweeper:
         """What comes out of it says nothing of whether more goes in: it says that itself."""
         if self.spool.keeps:
             self.health.tell("spool", state)
+
+    async def _tell_of_troubles(self) -> None:
+        """Who wrote these was told that we have them, and hears nothing until somebody looks."""
+        aside, shut = await asyncio.to_thread(self.spool.troubles)
+        told = [f"{aside} put aside"] if aside else []
+        told += [f"{shut} cannot be opened"] if shut else []
+        self.health.tell("put_aside", "stuck" if told else "up", ", ".join(told))
 
     def _some_of_the_spool(self) -> list[Spooled]:
         """No more than fits into memory and into a moment: photos are large, outages are long."""

@@ -106,6 +106,7 @@ PARTS = {
     "telegram": "Telegram",
     "database": "the database",
     "spool": "the spool of waiting messages",
+    "put_aside": "messages that were kept and cannot be taken in",
     "inbox": "taking messages in",
     "sweeper": "picking up messages left behind",
     "chores": "figures and the purge",
