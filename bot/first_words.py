@@ -19,6 +19,7 @@ from bot import steps
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import hears_danger
 from bot.counts import Counts
+from bot.delivery.pace import Spent, not_counted
 from bot.errors import DeliveryError
 from bot.storage import inbox
 from bot.storage.engine import is_away
@@ -38,6 +39,7 @@ class FirstWords:
     words: str
     clock: Callable[[], datetime]
     counts: Counts = field(default_factory=Counts)
+    spent: Spent = not_counted
     _saying: dict[int, Saying] = field(default_factory=dict)
 
     def begin(self, inbox_id: int, inbound: Inbound) -> Saying:
@@ -62,6 +64,7 @@ class FirstWords:
         channel = self.channels.get(inbound.channel)
         if channel is None:
             return None
+        self.spent(inbound.channel, inbound.address)
         try:
             await channel.send(Outgoing(address=inbound.address, text=self.words, call_999=True))
         except DeliveryError as error:

@@ -28,6 +28,7 @@ from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.conversation.step import step
 from bot.counts import Counts
+from bot.delivery.pace import Spent, not_counted
 from bot.delivery.staff_mail import Routes
 from bot.door import Door
 from bot.errors import BotError, NotUnderstood
@@ -80,6 +81,7 @@ class FrontDesk:
     gate: Gate = field(default_factory=Gate)
     door: Door | None = None
     counts: Counts = field(default_factory=Counts)
+    spent: Spent = not_counted  # what the first words take from the relay's pace
     homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
     spoken: Spoken = field(init=False)  # the phrases as they were changed since
     first_words: FirstWords = field(init=False)
@@ -95,6 +97,7 @@ class FrontDesk:
             words=self.phrases.text(Say.FIRST_WORDS),
             clock=self.clock,
             counts=self.counts,
+            spent=self.spent,
         )
         object.__setattr__(self, "first_words", first_words)
 

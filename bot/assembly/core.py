@@ -189,6 +189,7 @@ async def build(
         registry = CollectorRegistry()
         staff_url = Reach.of(settings).url or staff_at or at(settings, settings.staff_port)
         counts, door = Counts(registry), Door(time.monotonic)
+        pacer = Pacer(only_forward(clock))
         front_desk = FrontDesk(
             engine=engine,
             understanding=understanding,
@@ -204,6 +205,7 @@ async def build(
             people_watching=Watching(mail_goes_out=bool(settings.control_room), clock=clock),
             door=door,
             counts=counts,
+            spent=pacer.spent,
             clock=clock,
             new_id=new_id,
             choose=choose,
@@ -239,7 +241,7 @@ async def build(
                 channels=channels,
                 clock=clock,
                 health=health,
-                pacer=Pacer(only_forward(clock)),
+                pacer=pacer,
                 counts=counts,
             ),
             sweeper=Sweeper(

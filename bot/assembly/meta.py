@@ -57,7 +57,12 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         bluelamp.channels[channel.name] = channel
         bluelamp.fetchers[channel.name] = media
     _settle_in(bluelamp, pages)
-    alone = Alone(channels={one.name: one for one in channels}, words=words, counts=bluelamp.counts)
+    alone = Alone(
+        channels={one.name: one for one in channels},
+        words=words,
+        counts=bluelamp.counts,
+        spent=bluelamp.relay.pacer.spent,
+    )
     overhears = HeardElsewhere(
         engine=bluelamp.engine, clock=bluelamp.clock, database=bluelamp.pulse
     )

@@ -146,7 +146,12 @@ async def _telegram(
     way_in = TelegramWayIn(
         reception=bluelamp.reception,
         telegram=channel,
-        alone=Alone(channels={channel.name: channel}, words=words, counts=bluelamp.counts),
+        alone=Alone(
+            channels={channel.name: channel},
+            words=words,
+            counts=bluelamp.counts,
+            spent=bluelamp.relay.pacer.spent,
+        ),
         clock=bluelamp.clock,
         groups=TelegramGroups(engine=bluelamp.engine, telegram=channel, words=words),
     )

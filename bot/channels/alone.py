@@ -13,6 +13,7 @@ from typing import Any
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import FixedWords, said_danger
 from bot.counts import Counts, Fallback
+from bot.delivery.pace import Spent, not_counted
 from bot.errors import DeliveryError, TryLater
 from bot.rate_limit import Pace, RateLimit
 
@@ -35,6 +36,7 @@ class Alone:
     channels: Mapping[str, Channel]
     words: FixedWords
     counts: Counts = field(default_factory=Counts)
+    spent: Spent = not_counted
     waits_s: tuple[float, ...] = WAITS_S
     _told: RateLimit = field(default_factory=_minutely)  # by sender and text that is no danger
     _warned: RateLimit = field(default_factory=_minutely)  # by message
@@ -104,6 +106,7 @@ class Alone:
             log.warning("the words for now did not go out: %s", type(error).__name__)
 
     async def _send(self, inbound: Inbound, text: str, *, call_999: bool = False) -> None:
+        self.spent(inbound.channel, inbound.address)
         reply = Outgoing(address=inbound.address, text=text, call_999=call_999)
         await self.channels[inbound.channel].send(reply)
 

@@ -44,6 +44,13 @@ class Later:
     only_this_one: bool
 
 
+Spent = Callable[[str, str], None]  # channel and address of what is sent beside the relay
+
+
+def not_counted(_channel: str, _address: str) -> None:
+    """Where nothing else is sent that would have to make room."""
+
+
 class Pacer:
     """`seconds` is a clock that only goes forward. What says 999 waits for no other reply."""
 

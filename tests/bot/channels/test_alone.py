@@ -112,3 +112,16 @@ async def test_a_comment_hears_of_danger_only_since_it_has_one_reply() -> None:
         one.kept_for_later(says(KNIFE, 3, "page_comment"))
 
     assert [reply.text for reply in provider.sent] == [WORDS.danger]
+
+
+async def test_what_is_said_beside_the_relay_is_counted_for_its_pace() -> None:
+    provider, spent = Provider(), list[tuple[str, str]]()
+    one = Alone(
+        channels={"telegram": provider},
+        words=WORDS,
+        spent=lambda channel, address: spent.append((channel, address)),
+    )
+    one.kept_for_later(says(KNIFE))
+    await one.close()
+
+    assert spent == [("telegram", "70"), ("telegram", "70")]
