@@ -88,7 +88,10 @@ def _spool(settings: Settings) -> Finding:
         spool.open()
     except OSError as error:
         return Finding("spool", False, f"{spool.folder} cannot be written: {error.strerror}")
-    waiting = len(spool.waiting())
+    waiting, (aside, _) = len(spool.waiting()), spool.troubles()
+    if aside:
+        said = f"{aside} put aside in {spool.folder}: read what they say, see docs/operations.md"
+        return Finding("spool", False, said, must=False)
     return Finding("spool", True, f"can be written, {waiting} messages wait in it")
 
 

@@ -184,9 +184,15 @@ def test_audit_verify_names_the_batch_in_which_one_byte_was_changed(home: Home) 
     with EmbeddedPostgres(home.data) as server, server.connect() as owner:
         owner.execute("SET session_replication_role = replica")
         owner.execute("UPDATE audit SET subject = 'staff:2' WHERE id = 1")
+        owner.execute(
+            "INSERT INTO media (id, at, content_type, sha256, original) VALUES"
+            " ('00000000-0000-0000-0000-000000000007', now(), 'image/png', sha256('x'), 'x')"
+        )
     broken = home.run("audit", "verify")
     assert broken.returncode == 1
     assert "batch 1 (lines 1 to 1): of 1 lines at least one was changed" in broken.stderr
+    put_in = "media 00000000-0000-0000-0000-000000000007: no line of the trail kept it"
+    assert put_in in broken.stderr
 
 
 # commands that leave a line in the audit trail, and why the others need none
@@ -291,6 +297,27 @@ def test_a_killed_bot_leaves_no_child_and_the_next_one_starts(home: Home) -> Non
     # its stale address is no hindrance, and what was committed is there
     (line,) = home.run("export", "conversations").stdout.splitlines()
     assert "new graffiti in Bodmin" in line
+
+
+def test_the_doctor_names_spooled_messages_that_a_person_must_read(home: Home) -> None:
+    (home.data / "spool").mkdir(parents=True)
+    (home.data / "spool" / "20260302T093000.000000-1-00000000.unreadable").write_text("{")
+
+    done = home.run("doctor")
+
+    (line,) = [one for one in done.stdout.splitlines() if "  spool: " in one]
+    assert line.startswith("note  spool: 1 put aside in ")
+
+
+@pytest.mark.slow
+def test_chat_beside_a_running_bot_is_one_more_conversation_of_it(home: Home) -> None:
+    with home.running() as (_, url):
+        post(url, {"message_id": "1", "text": "new graffiti in Bodmin"})
+        done = home.run("chat", "--words-only", stdin="man with a knife in Redruth\nquit\n")
+        assert done.returncode == 0, done.stderr
+        assert "999" in done.stdout
+        lines = home.run("export", "conversations").stdout.splitlines()
+        assert {json.loads(line)["channel"] for line in lines} == {"web", "terminal"}
 
 
 def test_a_port_that_is_taken_is_a_clear_error(home: Home) -> None:
