@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import audit, comment_answers, desk_words, step_in
 from bot.console import words
 from bot.console.context import WHO, Console
+from bot.console.evidence import photo_response, voice_response
 from bot.console.form import field_of
 from bot.console.pages import page, shown_to
-from bot.console.report import photo_response, uuid_of
+from bot.console.report import uuid_of
 from bot.conversation.say import Say
-from bot.storage import desk_alerts, desk_conversations, desk_reports, examples, notes
+from bot.storage import desk_alerts, desk_conversations, desk_media, desk_reports, examples, notes
 from bot.storage.desk_conversations import Said
 from triage.urgency import Urgency
 
@@ -59,7 +60,22 @@ async def unmask(console: Console, request: web.Request) -> web.StreamResponse:
 async def photo(console: Console, request: web.Request) -> web.StreamResponse:
     conversation_id = uuid_of(request.match_info["conversation"])
     return await photo_response(
-        console, request, conversation_id, subject=f"conversation:{conversation_id}"
+        console,
+        request,
+        uuid_of(request.match_info["photo"]),
+        conversation_id=conversation_id,
+        subject=f"conversation:{conversation_id}",
+    )
+
+
+async def voice(console: Console, request: web.Request) -> web.StreamResponse:
+    conversation_id = uuid_of(request.match_info["conversation"])
+    return await voice_response(
+        console,
+        request,
+        uuid_of(request.match_info["voice"]),
+        conversation_id=conversation_id,
+        subject=f"conversation:{conversation_id}",
     )
 
 
@@ -73,9 +89,17 @@ async def turns(console: Console, request: web.Request) -> web.StreamResponse:
         if await desk_conversations.one(connection, conversation_id) is None:
             raise web.HTTPNotFound
         said = await desk_conversations.said(connection, conversation_id, after=int(after))
+        media = await desk_media.of_conversation(connection, conversation_id) if said else {}
         if said:
             await _write(connection, console, request, conversation_id, "saw.conversation")
-    values = {"id": conversation_id, "said": said, "shown": shown_to(console, request[WHO])}
+    shown = shown_to(console, request[WHO])
+    values = {
+        "id": conversation_id,
+        "said": said,
+        "media": media,
+        "shown": shown,
+        "may_see_photos": request[WHO].may("see.photos") and shown is str,
+    }
     response = page(console, request, "conversation_turns.html", values)
     response.headers["X-Blue-Lamp-Last"] = str(said[-1].seq if said else after)
     return response
@@ -104,6 +128,7 @@ async def conversation_page(
         values: dict[str, Any] = {
             "found": found,
             "said": said,
+            "media": await desk_media.of_conversation(connection, conversation_id),
             "references": await desk_reports.of_conversation(connection, conversation_id),
             "alert": await desk_alerts.of_conversation(connection, conversation_id),
             "notes": await notes.of_conversation(connection, conversation_id),
@@ -120,6 +145,8 @@ async def conversation_page(
         "judged": judged(said),
         "shown": shown,
         "masked": shown is not str,
+        "may_see_photos": who.may("see.photos") and shown is str,
+        "show_photos": "photos" in request.query,
         "unmasked_why": unmasked_why,
         "fault": fault,
         "at": at,

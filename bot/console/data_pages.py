@@ -43,7 +43,8 @@ TABLES = {
     "conversations": "Conversations",
     "messages": "Messages",
     "deliveries": "Replies on their way or sent",
-    "media": "Photos",
+    "media": "Photos, voice notes and files",
+    "awaited_media": "Files that could not be fetched",
     "reports": "Reports",
     "report_events": "Lines of reports' histories",
     "alerts": "Alerts",
@@ -57,7 +58,7 @@ TABLES = {
     "reports_held": "Reports under a legal hold",
     "reports_to_review": "Reports that a person must look at first",
     "conversations_held": "Conversations under a legal hold",
-    "photos": "Photos",
+    "photos": "Photos, voice notes and files",
 }
 
 

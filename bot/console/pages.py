@@ -10,7 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from bot.clocks import LONDON
-from bot.console import form_token, govuk, told_words, words
+from bot.console import form_token, govuk, media_words, told_words, words
 from bot.console.context import WHO, Console, Who
 from bot.console.front_files import FrontFiles
 from bot.console.marking import marked
@@ -20,7 +20,8 @@ from bot.references import without_secrets
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -46,6 +47,7 @@ def make_environment(front: FrontFiles) -> Environment:
     )
     pages.globals.update(
         words=words,
+        media_words=media_words,
         team_name=team_name,
         marked=marked,
         span=span,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from aiohttp import web
 
 from bot import audit
 from bot.console.context import WHO, Console
+from bot.console.evidence import photo_response, voice_response
 from bot.console.map_response import map_response, outlines_around
 from bot.console.map_svg import Point
 from bot.console.pages import page
 from bot.console.report_around import around
 from bot.console.teams import by_area
-from bot.storage import desk_alerts, desk_conversations, desk_reports
+from bot.storage import desk_alerts, desk_conversations, desk_media, desk_reports
+from bot.storage.desk_media import Medium
 from bot.storage.desk_reports import Report
 
 DONE = {
@@ -60,10 +63,12 @@ async def report_page(
         values: dict[str, Any] = {
             "report": found,
             "history": await desk_reports.history(connection, found.id),
-            "photos": await desk_reports.photos(connection, found),
+            "media": await desk_media.of_conversation(connection, found.conversation_id),
             "conversation": await desk_conversations.said(connection, found.conversation_id),
             "alert": await desk_alerts.of_conversation(connection, found.conversation_id),
         }
+        photos = await desk_reports.photos(connection, found)
+        values["evidence"] = _evidence(photos, values["media"])
         values |= await around(console, connection, found, who)
         await audit.write(
             connection,
@@ -107,31 +112,29 @@ async def photo(console: Console, request: web.Request) -> web.StreamResponse:
     """The copy without EXIF, never the original."""
     found = await _found(console, request)
     return await photo_response(
-        console, request, found.conversation_id, subject=f"report:{found.reference}"
+        console,
+        request,
+        uuid_of(request.match_info["photo"]),
+        conversation_id=found.conversation_id,
+        subject=f"report:{found.reference}",
     )
 
 
-async def photo_response(
-    console: Console, request: web.Request, conversation_id: UUID, *, subject: str
-) -> web.StreamResponse:
-    media_id = uuid_of(request.match_info["photo"])
-    async with console.engine.begin() as connection:
-        copy = await desk_reports.photo_copy(connection, media_id, conversation_id=conversation_id)
-        if copy is None:
-            raise web.HTTPNotFound
-        await audit.write(
-            connection,
-            at=console.clock(),
-            action="saw.photo",
-            subject=subject,
-            staff_id=request[WHO].id,
-            detail={"photo": str(media_id)},
-        )
-    return web.Response(
-        body=copy,
-        content_type="image/jpeg",
-        headers={"Content-Security-Policy": "default-src 'none'; sandbox"},
+async def voice(console: Console, request: web.Request) -> web.StreamResponse:
+    found = await _found(console, request)
+    return await voice_response(
+        console,
+        request,
+        uuid_of(request.match_info["voice"]),
+        conversation_id=found.conversation_id,
+        subject=f"report:{found.reference}",
     )
+
+
+def _evidence(photos: Sequence[UUID], media: Mapping[UUID, Medium]) -> Sequence[Medium]:
+    """The report's photos first, then whatever else came in its conversation."""
+    own = [media.get(one) or Medium(id=one, kind="photo", state="gone") for one in photos]
+    return own + [one for one in media.values() if one.kind != "photo" and one.id not in photos]
 
 
 async def _found(console: Console, request: web.Request) -> Report:

@@ -6,8 +6,9 @@ import io
 import json
 import zipfile
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert
@@ -20,7 +21,7 @@ from bot.erasure import HOLD, RECORDS, Erased, erase
 from bot.holds import lift_hold, set_hold
 from bot.person_export import as_json, as_zip
 from bot.retention import Ages, Purged, purge
-from bot.storage import data_subjects
+from bot.storage import data_subjects, media
 from bot.storage import receipts as receipt_rows
 from bot.storage import schema as tables
 from bot.storage.person_out import person_out
@@ -251,6 +252,48 @@ async def test_a_person_gets_their_words_and_reports_but_no_names_of_staff(
     assert "Sam" not in json.dumps(whole)
     names = zipfile.ZipFile(io.BytesIO(as_zip(person))).namelist()
     assert names == ["README.txt", "data.json", "messages.csv", "reports.csv"]
+
+
+async def test_what_is_given_out_names_each_file_its_hash_and_what_could_not_be_had(
+    engine: AsyncEngine,
+) -> None:
+    one = await add_conversation(engine)
+    kept, lost, voice = uuid4(), uuid4(), b"OggS" + bytes(24) + b"OpusHead"
+    async with engine.begin() as connection:
+        await media.keep(
+            connection,
+            media_id=kept,
+            content=voice,
+            copy=None,
+            content_type="audio/ogg",
+            now=NOW,
+            conversation_id=one,
+        )
+        await connection.execute(
+            insert(tables.awaited_media).values(
+                id=lost,
+                conversation_id=one,
+                channel="messenger",
+                kind="photo",
+                provider_ref="https://scontent.xx.fbcdn.net/a.jpg?signature=secret",
+                at=NOW,
+                tries=8,
+                because="Facebook no longer has it (404)",
+            )
+        )
+        person = await person_out(connection, one)
+    assert person is not None
+
+    whole = json.loads(as_json(person))
+    assert whole["photos"] == [
+        {"id": str(kept), "content_type": "audio/ogg", "sha256": sha256(voice).hexdigest()}
+    ]
+    (not_had,) = whole["not_fetched"]
+    assert (not_had["id"], not_had["kind"]) == (str(lost), "photo")
+    assert not_had["because"] == "Facebook no longer has it (404)"
+    assert "secret" not in json.dumps(whole)
+    folder = zipfile.ZipFile(io.BytesIO(as_zip(person)))
+    assert folder.read(f"photos/{kept}.ogg") == voice
 
 
 async def test_deleting_takes_many_at_once(engine: AsyncEngine) -> None:

@@ -25,6 +25,9 @@ MORE = (
     ("officer", "/reports/{reference}"),
     ("data_protection", "/reports/{reference}"),
     ("supervisor", "/reports/{reference}?photos=show"),
+    ("supervisor", "/conversations/{paint}"),
+    ("supervisor", "/conversations/{paint}?photos=show"),
+    ("comms", "/conversations/{paint}"),
     ("supervisor", "/reports/BL-2SAF-EE"),
     ("supervisor", "/queue/{team}?status=closed"),
     ("admin", ""),
@@ -40,6 +43,7 @@ NOT_THERE = {
     "/conversations/news": "a part of a page, which that page fetches",
     f"{CONVERSATION}/turns": "a part of a page, which that page fetches",
     f"{CONVERSATION}/photos/{{photo}}": "a picture",
+    f"{CONVERSATION}/voices/{{voice}}": "a sound",
     "/data/receipts/{number:[0-9]{1,12}}": "nothing was erased on that day",
 }
 
@@ -59,6 +63,8 @@ def samples(monday: Mapping[str, Any], link: str) -> dict[str, str]:
         "conversation": str(monday["knife"]),
         "alert": str(monday["alert"]),
         "photo": str(monday["photo"]),
+        "voice": str(monday["voice"]),
+        "paint": str(monday["paint"]),
         "team": STONEHOUSE,
         "token": link,
         "name": "utter_talk_bye",

@@ -93,12 +93,38 @@ async def test_a_photo_is_fetched_only_after_a_click(house: House, monday, page:
     page.on("request", lambda one: fetched.append(one.url))
     await enter(house, page, "officer", REPORT)
     await page.wait_for_load_state("networkidle")
-    assert not [url for url in fetched if "/photos/" in url]
+    assert not [url for url in fetched if "/photos/" in url or "/voices/" in url]
 
-    await page.get_by_role("link", name="Show it").click()
+    await page.get_by_role("link", name="Show them").click()
     photo = page.get_by_alt_text("Photo 1 of 1, sent by the resident")
     await expect(photo).to_be_visible()
     assert await photo.evaluate("one => one.decode().then(() => one.naturalWidth)") == 960
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_a_voice_note_is_fetched_and_heard_only_by_a_press(
+    house: House, monday, page: Page, width: int
+):
+    fetched: list[str] = []
+    page.on("request", lambda one: fetched.append(one.url))
+    complaints: list[str] = []
+    page.on("console", lambda one: complaints.append(one.text))
+    await page.set_viewport_size({"width": width, "height": 900})
+    await enter(house, page, "officer", f"{REPORT}?photos=show")
+    await page.wait_for_load_state("networkidle")
+    assert not [url for url in fetched if "/voices/" in url]
+
+    player = page.get_by_label("Voice note, sent by the resident")
+    assert await player.evaluate("one => one.paused && one.controls && !one.autoplay")
+    await player.evaluate(
+        "one => new Promise((told) => { one.onended = one.onerror = told; one.play(); })"
+    )
+    assert await player.evaluate("one => one.ended")
+    assert await player.evaluate("one => one.error") is None
+    assert [url for url in fetched if "/voices/" in url]
+    assert not [one for one in complaints if "Content Security Policy" in one]
+    # nothing is wider than the screen
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 async def test_nothing_of_the_console_comes_from_outside(house: House, monday, page: Page):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,9 @@ from PIL import Image, ImageDraw
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.channels.media import file_type
 from bot.clocks import due
+from bot.storage import media
 from bot.storage import schema as tables
 
 REDRUTH, STONEHOUSE, EXETER = "CIOS.4007", "PLY.4029", "DEV.4055"
@@ -128,6 +131,38 @@ async def raise_alert(
             insert(tables.alerts).values(row | columns).returning(tables.alerts.c.id)
         )
         return int(made.scalar_one())
+
+
+async def keep_voice(engine: AsyncEngine, now: datetime, conversation: UUID | None) -> UUID:
+    """Half a second of a tone, which a browser can play."""
+    return await keep_file(engine, now, conversation, a_tone())
+
+
+async def keep_file(
+    engine: AsyncEngine, now: datetime, conversation: UUID | None, content: bytes
+) -> UUID:
+    media_id = uuid4()
+    async with engine.begin() as connection:
+        await media.keep(
+            connection,
+            media_id=media_id,
+            content=content,
+            copy=None,
+            content_type=file_type(content),
+            now=now,
+            conversation_id=conversation,
+        )
+    return media_id
+
+
+def a_tone() -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(128 + 60 * (-1) ** (at // 10) for at in range(4000)))
+    return out.getvalue()
 
 
 async def keep_photo(engine: AsyncEngine, now: datetime, conversation: UUID | None) -> UUID:
@@ -301,7 +336,7 @@ async def move_in(engine: AsyncEngine, now: datetime) -> dict[str, Any]:
         safe_contact="ring my sister on 01632 960114 after 6", confidence=0.77,
         because=["it reads as control by a former partner"],
     )  # fmt: skip
-    photo = await keep_photo(engine, now, None)
+    photo, voice = await keep_photo(engine, now, None), await keep_voice(engine, now, None)
     paint = await converse(
         engine, now,
         [("resident", "There's some new graffiti here", {"media_ids": [photo], "kind": "photo",
@@ -310,6 +345,7 @@ async def move_in(engine: AsyncEngine, now: datetime) -> dict[str, Any]:
              "choices": [{"label": "Send my place", "value": "pin"},
                          {"label": "Talk to a person", "value": "human"}]}),
          ("resident", "on the wall by the bus stop, Durnford Street", {
+             "media_ids": [voice],
              "decision": judged("routine", "graffiti", 0.41, "the street Durnford Street was found",
                                 to={"kind": "team", "team": STONEHOUSE, "partner": None,
                                     "also_notify": []})}),
@@ -322,7 +358,9 @@ async def move_in(engine: AsyncEngine, now: datetime) -> dict[str, Any]:
     )  # fmt: skip
     async with engine.begin() as connection:
         await connection.execute(
-            tables.media.update().where(tables.media.c.id == photo).values(conversation_id=paint)
+            tables.media.update()
+            .where(tables.media.c.id.in_([photo, voice]))
+            .values(conversation_id=paint)
         )
     await file(
         engine, now, paint, minutes_ago=1690, reference="BL-7K3F-92", category="graffiti",
@@ -366,4 +404,6 @@ async def move_in(engine: AsyncEngine, now: datetime) -> dict[str, Any]:
         minutes_ago=30, category="talk_to_human", lowest_confidence=0.33, with_person=True,
         with_person_why="other language: Polish", with_person_since=now - timedelta(minutes=30),
     )  # fmt: skip
-    return {"alert": alert, "photo": photo, "knife": knife, "nan": nan, "paint": paint}
+    return {
+        "alert": alert, "photo": photo, "voice": voice, "knife": knife, "nan": nan, "paint": paint,
+    }  # fmt: skip

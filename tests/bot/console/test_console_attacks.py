@@ -50,6 +50,7 @@ def addresses(monday: dict[str, Any]) -> list[tuple[str, str]]:
             continue
         path = canonical(route).format(
             reference="BL-7K3F-92", team=STONEHOUSE, photo=monday["photo"], alert=monday["alert"],
+            voice=monday["voice"],
             conversation=monday["paint"], token="x" * 43, table="channels", name="greeting",
         )  # fmt: skip
         found.append((f"/staff{path}", route.permission))

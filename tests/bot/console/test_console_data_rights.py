@@ -77,7 +77,7 @@ async def test_what_is_given_out_is_theirs_and_leaves_a_receipt(
     assert given["reports"][0]["reference"] == "BL-7K3F-92"
     (receipt,) = await all_of(house.engine, tables.receipts)
     assert (receipt["kind"], receipt["why"]) == ("export", WHY)
-    assert receipt["detail"]["given"] == {"messages": 6, "reports": 1, "photos": 1}
+    assert receipt["detail"]["given"] == {"messages": 6, "reports": 1, "photos": 2}
 
 
 async def test_without_a_reason_nothing_is_given_out_or_erased(

@@ -20,6 +20,7 @@ def address(route: Route) -> str:
         "{reference:BL-[0-9A-Z-]{1,12}}": "BL-2222-22",
         "{conversation:[0-9a-f-]{36}}": NO_SUCH,
         "{photo}": NO_SUCH,
+        "{voice}": NO_SUCH,
         "{name:utter_[a-z0-9_]{1,60}}": "utter_talk_bye",
         "{token:[A-Za-z0-9_-]{20,100}}": "x" * 43,
         "{release:[0-9a-f]{16}}": "0" * 16,

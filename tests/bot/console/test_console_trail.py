@@ -125,6 +125,7 @@ async def test_it_leaves_a_line(house: House, monday: dict[str, Any], route: Rou
     )
     path = f"/staff{canonical(route)}".format(
         reference=REFERENCE, team=STONEHOUSE, photo=monday["photo"], alert=monday["alert"],
+        voice=monday["voice"],
         conversation=monday["paint"], table="channels", number=1,
     )  # fmt: skip
     async with await house.signed_in(role, teams=(STONEHOUSE,), name="Bo") as visitor:
