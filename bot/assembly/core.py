@@ -297,7 +297,11 @@ def _tell_staff(bluelamp: BlueLamp) -> None:
     """By mail and by each team's own ways; again while nobody takes it."""
     settings, key = bluelamp.settings, bluelamp.settings.secret_key
     by_route: dict[str, Courier] = {
-        "telegram": TelegramGroup(bluelamp.channels, is_set_up=settings.telegram_token is not None),
+        "telegram": TelegramGroup(
+            bluelamp.channels,
+            is_set_up=settings.telegram_token is not None,
+            spent=bluelamp.relay.pacer.spent,
+        ),
         "teams": TeamsWorkflow(
             bluelamp.session, bluelamp.engine, lambda kept: kept_secrets.opened(key, kept, owner=0)
         ),

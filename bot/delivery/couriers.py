@@ -11,6 +11,7 @@ import aiohttp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Channel, Outgoing
+from bot.delivery.pace import Spent, not_counted
 from bot.delivery.staff import Courier
 from bot.errors import TryLater, Undeliverable
 from bot.storage import team_posts
@@ -40,6 +41,7 @@ class TelegramGroup:
 
     channels: Mapping[str, Channel]
     is_set_up: bool  # a token is set
+    spent: Spent = not_counted
 
     async def send(self, notice: Notice) -> None:
         channel = self.channels.get("telegram")
@@ -47,6 +49,7 @@ class TelegramGroup:
             raise TryLater("Telegram is not there yet")
         if channel is None:
             raise Undeliverable("no Telegram bot is set up")
+        self.spent("telegram", notice.address)
         await channel.send(
             Outgoing(address=notice.address, text=f"{notice.subject}\n{notice.body}")
         )

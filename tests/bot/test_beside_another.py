@@ -28,7 +28,7 @@ from bot.storage.notices import Notice
 from bot.sweeper import Sweeper
 from bot.understanding import WordsOnly
 from tests.bot.at_the_desk import front_desk
-from tests.bot.rows import Clock, all_of
+from tests.bot.rows import NOW, Clock, all_of
 from tests.bot.test_inbox_and_sweeper import Handled, message
 from tests.providers import telegram_server as telegram
 from triage.places import Places
@@ -45,6 +45,7 @@ NOTICE = Notice(
     body="x",
     urgent=True,
     attempts=1,
+    next_at=NOW,
 )
 
 

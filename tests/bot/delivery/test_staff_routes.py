@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.delivery.couriers import TelegramGroup
+from bot.delivery.pace import Pacer
 from bot.delivery.staff import AT_ONCE, StaffPost
 from bot.errors import TryLater
 from bot.storage import notices as rows
 from bot.storage.notices import Notice
 from bot.storage.schema import notices
+from tests.bot.delivery.test_relay import Recorder as Replies
 from tests.bot.delivery.test_slots import until
-from tests.bot.delivery.test_staff_post import Recorder, add_notice, post
+from tests.bot.delivery.test_staff_post import Recorder, a_notice, add_notice, post
 from tests.bot.rows import NOW, Clock, all_of
 
 
@@ -108,6 +111,17 @@ async def test_what_another_took_over_is_not_given_back_under_its_hands(
 
     (row,) = await all_of(engine, notices)
     assert (row["next_at"], row["attempts"]) == (other.next_at, 2)
+
+
+async def test_what_a_group_is_told_counts_as_what_telegram_lets_us_send() -> None:
+    pacer = Pacer(lambda: 0.0)
+    group = TelegramGroup({"telegram": Replies()}, is_set_up=True, spent=pacer.spent)
+
+    for _ in range(5):  # as many as a group may be sent at once
+        await group.send(a_notice(route="telegram", address="-100"))
+
+    assert pacer.take("telegram", "-100") is not None
+    assert pacer.take("telegram", "-200") is None
 
 
 @asynccontextmanager
