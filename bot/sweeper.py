@@ -183,25 +183,30 @@ class Sweeper:
         self.health.tell("sweeper", "stuck" if names else "up", detail)
 
     async def _handle_all(self, conversations: Sequence[tuple[str, str]]) -> None:
-        """Side by side, begun in the given order: danger stands first in it."""
+        """Side by side, begun in the given order: danger stands first in it.
+
+        Raises at the end where the database was away: what looks like that to one conversation,
+        such as a table that is missing, must not keep the others waiting.
+        """
         places = asyncio.Semaphore(AT_ONCE)
 
-        async def one(channel: str, address: str) -> None:
+        async def one(channel: str, address: str) -> Exception | None:
             async with places:
-                await self._handle(channel, address)
+                return await self._handle(channel, address)
 
         async with asyncio.TaskGroup() as group:
-            for channel, address in conversations:
-                group.create_task(one(channel, address))
+            tasks = [group.create_task(one(*conversation)) for conversation in conversations]
+        for error in filter(None, (task.result() for task in tasks)):
+            raise error
 
-    async def _handle(self, channel: str, address: str) -> None:
-        """One conversation's fault never keeps the others waiting."""
+    async def _handle(self, channel: str, address: str) -> Exception | None:
+        """One conversation's fault never keeps the others waiting. Returns that of the database."""
         try:
             await self.front_desk.handle(channel=channel, address=address, left_behind=True)
-        except Exception as error:
-            if is_away(error):
-                raise
+        except Exception as error:  # noqa: BLE001  # whatever it was, it is tried again
             log.warning("a conversation could not be swept: %s", type(error).__name__)
+            return error if is_away(error) else None
+        return None
 
 
 def is_not_the_rows(error: Exception) -> bool:

@@ -36,11 +36,12 @@ class Handled:
 
     asked: list[tuple[str, str]] = field(default_factory=list)
     fails_for: str = ""
+    with_error: Exception = field(default_factory=KeyError)
 
     async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         self.asked.append((channel, address))
         if address == self.fails_for:
-            raise KeyError(address)
+            raise self.with_error
 
 
 def message(number: int = 1, **given: Any) -> Inbound:
@@ -299,6 +300,19 @@ async def test_one_conversation_that_fails_does_not_hold_up_the_others(
     await sweeper.sweep()
 
     assert desk.asked == [("telegram", "1001"), ("telegram", "2002")]
+
+
+async def test_one_for_which_the_database_seems_away_holds_up_none_of_the_others_either(
+    inbox: Inbox, sweeper: Sweeper, desk: Handled, clock: Clock
+) -> None:
+    desk.fails_for, desk.with_error = "1", ConnectionError()
+    for number in range(1, 10):
+        await inbox.accept(message(number, address=str(number)))
+    clock.forward(seconds=10)
+
+    with pytest.raises(ConnectionError):  # so that /readyz says "away", not "stuck"
+        await sweeper.sweep()
+    assert {address for _, address in desk.asked} == {str(number) for number in range(1, 10)}
 
 
 async def test_only_one_process_sweeps_at_a_time(
