@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import struct
+from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -15,13 +15,13 @@ from PIL import Image, ImageChops, ImageOps, ImageStat
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Media
-from bot.channels.fetched_media import keep
+from bot.channels.fetched_media import read_and_prepare
 from bot.channels.media import file_type
 from bot.inbox import Inbox
 from bot.pictures import LONGEST_SIDE, MOST_PIXELS, copy_without_exif
 from bot.spool import Spool
 from bot.storage import schema as tables
-from tests.bot.rows import NOW, Clock, all_of
+from tests.bot.rows import Clock, all_of
 from tests.bot.test_inbox_and_sweeper import message
 
 # the library complains of what it meets, and goes on: so do we
@@ -157,7 +157,21 @@ async def test_what_cannot_be_copied_is_kept_as_it_was_sent_and_its_kind_is_logg
     assert (row["original"], row["copy"]) == (broken, None)
     assert [one.getMessage() for one in caplog.records] == ["no copy of a picture: OSError"]
 
-    fetched = UUID(int=7)
-    await keep(engine, fetched, broken, now=NOW)
-    kept = {one["id"]: one for one in await all_of(engine, tables.media)}
-    assert (kept[fetched]["original"], kept[fetched]["copy"]) == (broken, None)
+
+@dataclass
+class Holds:
+    """A provider that holds one file."""
+
+    content: bytes
+
+    async def read(self, provider_ref: str) -> bytes:
+        return self.content
+
+
+async def test_what_a_provider_held_is_had_whatever_its_facts_say() -> None:
+    odd = await read_and_prepare(Holds(REAL), "1")
+    assert (odd.content, odd.content_type) == (REAL, "image/jpeg")
+    assert odd.copy is not None
+
+    broken = await read_and_prepare(Holds(REAL[: len(REAL) // 2]), "2")
+    assert (broken.content, broken.copy) == (REAL[: len(REAL) // 2], None)
