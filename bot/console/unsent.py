@@ -125,7 +125,7 @@ def _line(
 ) -> Line:
     danger = endangered.get(reply.conversation_id)
     person_until = None
-    if hindrance == "window" and danger is None:
+    if hindrance == "window" and danger not in (unsafe.WATCHED, unsafe.NOT_AGREED):
         person_until = windows.only_people_until(
             reply.channel, last_heard_at=reply.last_heard_at, now=now
         )

@@ -152,6 +152,15 @@ async def test_other_channels_that_lead_nowhere_or_to_strangers_are_no_way(house
     assert PHONE in page
 
 
+async def test_the_conversation_itself_is_no_other_one(house: House):
+    talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
+    await stuck(house, talk, why=CLOSED)
+    await add_report(house.engine, talk, "BL-7K3F-92", contact=PHONE)
+    page = await seen_by(house, "control_room")
+    assert "You may write to them yourself on Messenger" in page
+    assert "same contact" not in page
+
+
 async def test_words_that_are_no_number_tie_nobody_to_a_stranger(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
     await stuck(house, talk, why=CLOSED)
@@ -178,6 +187,15 @@ async def test_whom_a_message_could_endanger_is_reached_in_their_own_way_only(ho
     assert "960114" not in masked
 
 
+async def test_who_asked_to_be_answered_in_this_chat_can_be_while_a_person_may(house: House):
+    talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
+    await stuck(house, talk, why=CLOSED)
+    await add_report(house.engine, talk, "BL-2SAF-EE", safe_contact="in this chat")
+    page = await seen_by(house, "control_room")
+    assert "in this way only: in this chat" in page
+    assert "If they meant here: you may write to them yourself on Messenger until 8 March" in page
+
+
 async def test_nobody_is_written_to_who_did_not_agree(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
     await stuck(house, talk, why=CLOSED)
@@ -185,7 +203,7 @@ async def test_nobody_is_written_to_who_did_not_agree(house: House):
     page = await seen_by(house, "control_room")
     assert "somebody else may read their phone" in page
     assert PHONE not in page
-    assert "You may write to them yourself" not in page
+    assert "you may write to them yourself" not in page.lower()
     assert "no other way" not in page
 
 
@@ -246,6 +264,32 @@ async def test_all_of_a_channel_go_again_but_only_what_may_pass(house: House):
     assert [(one["subject"], one["detail"], one["staff_id"]) for one in written] == [
         ("channel:telegram", {"replies": 3}, house.people["Tess"])
     ]
+
+
+async def test_all_of_messenger_go_again_but_those_whose_window_is_closed(house: House):
+    fresh = [
+        await stuck(house, await talk_of(house, one, "messenger", last_heard_at=NOW))
+        for one in range(2)
+    ]
+    by_person = await talk_of(house, 3, "messenger", last_heard_at=YESTERDAY)
+    fresh.append(await stuck(house, by_person, "We have closed it.", author="staff"))
+    too_late = await talk_of(house, 4, "messenger", last_heard_at=LONG_AGO)
+    shut = [
+        await stuck(house, await talk_of(house, 5, "messenger", last_heard_at=YESTERDAY)),
+        await stuck(house, too_late, "We have closed it.", author="staff"),
+    ]
+    async with await house.signed_in("supervisor") as visitor:
+        assert "Send all 3 again on Messenger" in (await visitor.get(PATH)).text
+        await visitor.send(PATH, f"{PATH}/send-all-again", channel="messenger")
+    expected = dict.fromkeys(fresh, "waiting") | dict.fromkeys(shut, "stuck")
+    assert await states(house) == expected
+
+
+async def test_a_channel_that_is_none_is_refused(house: House):
+    async with await house.signed_in("supervisor") as visitor:
+        token = (await visitor.get("/staff")).token()
+        answer = await visitor.post(f"{PATH}/send-all-again", {"csrf": token, "channel": "x"})
+    assert answer.status == 400
 
 
 async def test_a_number_in_the_address_is_no_way_to_write_on_the_page(house: House):
