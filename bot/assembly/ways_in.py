@@ -82,6 +82,7 @@ async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
         await _answer(public, sockets.public, stack)
         if sockets.staff is not None:
             await _answer(staff, sockets.staff, stack)
+        stack.push_async_callback(bluelamp.stop, "relay")  # while its channels are still open
         health.tell("web", "up")
         yield
 

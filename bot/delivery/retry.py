@@ -22,6 +22,7 @@ TRIES = 150  # some twelve hours; past them a person must look
 URGENT_TRIES = 240  # some two hours
 OUR_FAULT_TRIES = 3  # an error of our own rarely mends itself
 LONGEST_WISH = timedelta(hours=12)  # a provider that asks for more is not believed
+LONGEST_URGENT_WISH = timedelta(minutes=2)  # to ask once too often is the smaller harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _again(attempt: int, urgent: bool, wish: timedelta, *, because: str) -> Next
     if attempt > (URGENT_TRIES if urgent else TRIES):
         return Stuck(because=f"gave up after {attempt} attempts; last: {because}")
     ours = WAITS[min(attempt, len(WAITS)) - 1]
+    longest = LONGEST_WISH
     if urgent:
-        ours = min(ours, LONGEST_URGENT)
-    return Wait(after=max(ours, min(wish, LONGEST_WISH)), because=because)
+        ours, longest = min(ours, LONGEST_URGENT), LONGEST_URGENT_WISH
+    return Wait(after=max(ours, min(wish, longest)), because=because)

@@ -69,6 +69,15 @@ def test_the_providers_own_wish_is_honoured() -> None:
     assert decided == Wait(timedelta(seconds=90), because="slow down")
 
 
+def test_no_wish_keeps_999_waiting_for_hours() -> None:
+    banned = TryLater("this Page may send nothing for now", after=timedelta(hours=12))
+
+    decided = after_failure(1, banned, urgent=True)
+
+    assert isinstance(decided, Wait)
+    assert decided.after == timedelta(minutes=2)
+
+
 def test_a_wish_never_shortens_our_own_wait() -> None:
     decided = after_failure(6, TryLater("slow down", after=timedelta(seconds=1)))
 
