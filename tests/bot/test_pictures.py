@@ -160,18 +160,19 @@ async def test_what_cannot_be_copied_is_kept_as_it_was_sent_and_its_kind_is_logg
 
 @dataclass
 class Holds:
-    """A provider that holds one file."""
+    """A provider that holds files."""
 
-    content: bytes
+    files: dict[str, bytes]
 
     async def read(self, provider_ref: str) -> bytes:
-        return self.content
+        return self.files[provider_ref]
 
 
 async def test_what_a_provider_held_is_had_whatever_its_facts_say() -> None:
-    odd = await read_and_prepare(Holds(REAL), "1")
+    provider = Holds({"odd": REAL, "broken": REAL[: len(REAL) // 2]})
+    odd = await read_and_prepare(provider, "odd")
     assert (odd.content, odd.content_type) == (REAL, "image/jpeg")
     assert odd.copy is not None
 
-    broken = await read_and_prepare(Holds(REAL[: len(REAL) // 2]), "2")
+    broken = await read_and_prepare(provider, "broken")
     assert (broken.content, broken.copy) == (REAL[: len(REAL) // 2], None)
