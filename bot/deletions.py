@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Uuid,
     any_,
+    cast,
     delete,
     exists,
     func,
@@ -115,13 +116,14 @@ async def delete_media(
 
 
 def is_photo_of_a_report(table: Table = media) -> ColumnElement[bool]:
-    """Read once for the whole statement: asking report by report would take hours."""
-    photos = (
-        select(func.unnest(reports.c.photos))
-        .where(func.cardinality(reports.c.photos) > 0)
-        .scalar_subquery()
+    """Also one that came later. Read once for the whole statement: asking report by report would
+    take hours."""
+    photos = select(func.unnest(reports.c.photos)).where(func.cardinality(reports.c.photos) > 0)
+    photo = report_events.c.detail["photo"].astext
+    later = select(cast(photo, Uuid)).where(photo.is_not(None))
+    is_one: ColumnElement[bool] = table.c.id.in_(photos.scalar_subquery()) | table.c.id.in_(
+        later.scalar_subquery()
     )
-    is_one: ColumnElement[bool] = table.c.id.in_(photos)
     return is_one
 
 

@@ -36,7 +36,8 @@ _GIVEN_OUT = text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM au
 # A file may be kept longer than its line: then the hash goes on in a line of today.
 _CARRY = text(
     "INSERT INTO audit (at, action, subject, why, detail) "
-    "SELECT DISTINCT CAST(:now AS timestamptz), action, subject, 'the first line is past its age', detail FROM audit "
+    "SELECT DISTINCT CAST(:now AS timestamptz), action, subject, "
+    "'the first line is past its age', detail FROM audit "
     "WHERE id <= :last_id AND action = 'kept.media' "
     "AND subject IN (SELECT 'media:' || id FROM media)"
 )

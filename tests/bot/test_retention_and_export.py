@@ -103,6 +103,20 @@ async def test_a_photo_of_a_report_stays_and_another_goes(engine: AsyncEngine) -
     assert other not in [row["id"] for row in await all_of(engine, tables.media)]
 
 
+async def test_a_photo_that_was_added_to_a_report_later_stays_as_well(engine: AsyncEngine) -> None:
+    conversation = await add_conversation(engine)
+    later = await add_photo(engine)
+    report = await add_report(engine, conversation)
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(tables.report_events).values(
+                report_id=report, at=NOW, kind="photo", detail={"photo": str(later)}
+            )
+        )
+
+    assert (await run_purge(engine))["media"] == 0
+
+
 async def test_the_purge_leaves_a_receipt_and_only_old_audit_lines_go(
     engine: AsyncEngine, tmp_path: Path
 ) -> None:

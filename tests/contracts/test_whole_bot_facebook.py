@@ -14,10 +14,12 @@ from PIL import Image
 from sqlalchemy import update
 
 from bot.alert_flood import ALIKE
+from bot.chores import usual_chores
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.door import STORAGE
 from bot.gate import AT_ONCE
+from bot.retention import Ages
 from bot.storage import conversations, messages, outbox
 from bot.storage import schema as tables
 from tests.bot.rows import all_of
@@ -97,6 +99,28 @@ async def test_a_photo_is_kept_and_a_pin_is_a_place(database_url: str, tmp_path:
         await one.until_quiet()
         asked = (await all_of(one.bluelamp.engine, tables.messages))[-1]
         assert asked["asking"] != "location"
+
+
+async def test_a_photo_that_facebook_did_not_give_is_had_by_the_next_chore(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("messenger", database_url, tmp_path) as one:
+        one.provider.files["a.jpg"] = b"as it was sent"
+        one.provider.file_faults.append((503, {}))
+        photo = attachment("image", url=f"{one.provider.url}/files/a.jpg")
+        await one.resident.post(batch(said(1, GRAFFITI, attachments=[photo])))
+        await one.until_quiet()
+        engine = one.bluelamp.engine
+        (awaited,) = await all_of(engine, tables.awaited_media)
+        assert awaited["conversation_id"] is not None
+        assert one.provider.sent()  # the resident was answered all the same
+
+        chores = usual_chores(Ages.of(one.bluelamp.settings), one.bluelamp.fetchers)
+        (late,) = [chore for chore in chores if chore.name == "media"]
+        await late.work(engine, datetime.now(UTC) + timedelta(minutes=2))
+        (kept,) = await all_of(engine, tables.media)
+        assert (kept["id"], kept["original"]) == (awaited["id"], b"as it was sent")
+        assert kept["conversation_id"] == awaited["conversation_id"]
 
 
 async def test_after_a_day_the_bot_is_silent_and_a_persons_words_are_marked_as_such(
