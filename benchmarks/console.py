@@ -170,7 +170,16 @@ def everything(connection: psycopg.Connection, teams: Sequence[str]) -> Sequence
     ]
     odd = some("SELECT right(text, 32) FROM messages WHERE seq = 1")
     alerts = some("SELECT id FROM alerts WHERE lat IS NOT NULL")
-    photos = some("SELECT conversation_id || '/photos/' || id FROM media")
+    photos = some(
+        "SELECT conversation_id || '/photos/' || id FROM media WHERE content_type = 'image/jpeg'"
+    )
+    voices = some(
+        "SELECT conversation_id || '/voices/' || id FROM media WHERE content_type = 'audio/wav'"
+    )
+    heard = some(
+        "SELECT reference || '/voices/' || media.id FROM media JOIN reports "
+        "USING (conversation_id) WHERE content_type = 'audio/wav'"
+    )
     shown = some(
         "SELECT reference || '/photos/' || photos[1] FROM reports WHERE cardinality(photos) > 0"
     )
@@ -311,6 +320,16 @@ def everything(connection: psycopg.Connection, teams: Sequence[str]) -> Sequence
             name="a conversation's photo",
             role="supervisor",
             paths=[f"/staff/conversations/{p}" for p in photos],
+        ),
+        Asked(
+            name="a report's voice note",
+            role="officer",
+            paths=[f"/staff/reports/{p}" for p in heard],
+        ),
+        Asked(
+            name="a conversation's voice note",
+            role="supervisor",
+            paths=[f"/staff/conversations/{p}" for p in voices],
         ),
         Asked(
             name="new turns of a conversation",
