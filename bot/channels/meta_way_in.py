@@ -13,6 +13,7 @@ from bot import steps
 from bot.channels import messenger_updates, page_comments_updates
 from bot.channels.alone import Alone
 from bot.channels.base import Inbound
+from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_items import Item, items
@@ -121,22 +122,25 @@ class MetaWayIn:
 
         Only danger is handled before the whole batch is safe: Meta waits for that.
         """
-        fault: Exception | None = None
-        kept, urgent = False, False
+        faults: list[Exception] = []
+        kept = False
+
+        async def keep(one: Inbound) -> None:
+            nonlocal kept
+            try:
+                kept |= await self._keep(one)
+                steps.reached("meta.kept")
+            except Exception as error:  # noqa: BLE001  # told below, when all were tried
+                faults.append(error)
+
         async with room:
-            for one in many:
-                try:
-                    kept |= await self._keep(one)
-                    steps.reached("meta.kept")
-                except Exception as error:  # noqa: BLE001  # told below, when all were tried
-                    fault = error
-                urgent |= said_danger(one.text)
-        if kept and urgent:
+            await take_in_order(many, keep, is_danger=_is_danger)
+        if kept and any(_is_danger(one) for one in many):
             self.reception.handle_soon(channel=who[0], address=who[1], urgent=True)
         elif kept:
             later.append(who)
-        if fault is not None:
-            raise fault
+        if faults:
+            raise faults[-1]
 
     async def _keep(self, inbound: Inbound) -> bool:
         """Whether it can be handled now. Raises CannotKeep."""
@@ -154,8 +158,10 @@ class MetaWayIn:
         return False
 
 
+def _is_danger(one: Inbound) -> bool:
+    return said_danger(one.text)
+
+
 def _danger_first(waiting: Mapping[Who, list[Inbound]]) -> list[tuple[Who, list[Inbound]]]:
     """Conversations with words of danger; the others, more than have room, wait for theirs."""
-    return sorted(
-        waiting.items(), key=lambda one: not any(said_danger(said.text) for said in one[1])
-    )
+    return sorted(waiting.items(), key=lambda one: not any(_is_danger(said) for said in one[1]))

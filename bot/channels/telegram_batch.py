@@ -16,6 +16,7 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.channels.base import Inbound
+from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
 from bot.channels.telegram_updates import CHANNEL, read
 from bot.channels.telegram_way_in import TelegramWayIn
@@ -24,7 +25,6 @@ from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
 SIDE_BY_SIDE = 6  # chats; fewer than there are database connections
-DANGER_WAITS_S = 0.2  # for what the same chat wrote before it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,16 +91,9 @@ class TelegramBatches:
                 group.create_task(one_chat(many))
 
     async def _take_chat(self, many: Sequence[Numbered]) -> None:
-        """In order; but danger waits for a moment only, should a hung database hold up what stands
-        before it. The inbox puts them in order again."""
-        last_danger = max((at for at, one in enumerate(many) if one.danger), default=0)
-        clock = asyncio.get_running_loop().time
-        until = clock() + DANGER_WAITS_S
-        async with asyncio.TaskGroup() as group:
-            for at, one in enumerate(many):
-                task = group.create_task(self._take(one, self.way_in.take))
-                patience = max(until - clock(), 0) if at < last_danger else None
-                await asyncio.wait({task}, timeout=patience)
+        await take_in_order(
+            many, lambda one: self._take(one, self.way_in.take), is_danger=lambda one: one.danger
+        )
 
     async def _take_again(self, one: Numbered) -> bool:
         """Safe first, without a word: who is in danger was told. Then like any repeat."""
