@@ -180,7 +180,7 @@ class FrontDesk:
         async with self.engine.connect() as connection:
             unwarned = await inbox.in_danger(connection, channel=channel, address=address)
         for waiting in unwarned:
-            self.first_words.begin(waiting.id, from_json(waiting.inbound)[0])
+            self.first_words.begin(waiting.id, set_aside.read(waiting)[0])
 
     async def _set_aside(self, waiting: Waiting, *, fault: str) -> bool:
         """Counts a failed try; the last one puts it before a person, alert and all, or is none."""

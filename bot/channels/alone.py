@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import OrderedDict
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 ONCE_A_MINUTE = Pace(burst=1, each_second=1 / 60)
 WAITS_S = (0.5, 1.0, 3.0, 10.0)  # between the tries of the 999 words: nobody else says them now
 LONGEST_WISH = timedelta(seconds=30)
+MOST_WARNED = 20_000  # messages remembered, which a provider may bring again for hours
 ONE_REPLY_ONLY = frozenset({"page_comment"})  # said later, by the answer: until then 999 only
 CLOSING_S = 2.0
 
@@ -39,7 +41,7 @@ class Alone:
     spent: Spent = not_counted
     waits_s: tuple[float, ...] = WAITS_S
     _told: RateLimit = field(default_factory=_minutely)  # by sender and text that is no danger
-    _warned: RateLimit = field(default_factory=_minutely)  # by message
+    _warned: OrderedDict[str, None] = field(default_factory=OrderedDict)  # messages
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
     def not_kept(self, inbound: Inbound) -> None:
@@ -75,23 +77,33 @@ class Alone:
 
     async def _say_999(self, inbound: Inbound) -> None:
         """For each message once, however often the provider brings it; tried until it is out."""
-        if self._warned.wait(f"{inbound.channel}\0{inbound.provider_id}") > 0:
+        message = f"{inbound.channel}\0{inbound.provider_id}"
+        if message in self._warned:
             return
+        self._warned[message] = None
+        if len(self._warned) > MOST_WARNED:
+            self._warned.popitem(last=False)
         self.counts.spoke("danger_alone")
+        if not await self._pressed(inbound):
+            self._warned.pop(message, None)  # its repeat is another chance
+
+    async def _pressed(self, inbound: Inbound) -> bool:
+        """Whether the 999 words are out, or never can be."""
         for wait_s in (*self.waits_s, None):
             try:
                 await self._send(inbound, self.words.danger, call_999=True)
             except TryLater as error:
                 if wait_s is None:
                     log.warning("the 999 words did not go out at last: %s", type(error).__name__)
-                    return
+                    return False
                 wish = min(error.after or timedelta(), LONGEST_WISH)
                 await asyncio.sleep(max(wait_s, wish.total_seconds()))
             except DeliveryError as error:
                 log.warning("the 999 words cannot go out: %s", type(error).__name__)
-                return
+                return True
             else:
-                return
+                return True
+        return False
 
     async def _tell(self, inbound: Inbound, text: str, why: Fallback) -> None:
         """Now and then: each of these also takes from what the provider lets through."""

@@ -49,13 +49,16 @@ class Reception:
     gate: Gate = field(default_factory=Gate)
     _running: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def take(self, inbound: Inbound, *, origin: str | None = None) -> Accepted:
+    async def take(
+        self, inbound: Inbound, *, origin: str | None = None, again: bool = False
+    ) -> Accepted:
         """Safe when it returns, unless it is "refused": too many of one sender or `origin`.
 
+        `again`: it was let in before and could not be kept, and its writer was told of danger.
         Raises CannotKeep, also where too much comes from everybody: providers come again.
         """
-        danger = await hears_danger(inbound.text)
-        if self.door is not None and inbound.kind != "blocked":
+        danger = await hears_danger(inbound.text) and not again
+        if self.door is not None and not again and inbound.kind != "blocked":
             who = {"channel": inbound.channel, "sender": inbound.counted_as}
             refusal = self.door.knock(**who, address=origin, danger=danger)
             if refusal is not None:

@@ -96,14 +96,15 @@ class TelegramBatches:
         )
 
     async def _take_again(self, one: Numbered) -> bool:
-        """Safe first, without a word: who is in danger was told. Then like any repeat."""
+        """It was let in, and who is in danger was told: neither is done once more."""
 
-        async def quietly(update: Mapping[str, Any]) -> None:
-            if one.inbound is not None:
-                await self.way_in.reception.take(one.inbound)
-            await self.way_in.take(update)
+        async def once_more(update: Mapping[str, Any]) -> None:
+            if one.inbound is None:
+                await self.way_in.take(update)
+            else:
+                await self.way_in.take_again(one.inbound)
 
-        return await self._take(one, quietly)
+        return await self._take(one, once_more)
 
     async def _take(
         self, one: Numbered, way: Callable[[Mapping[str, Any]], Awaitable[None]]

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.alone import Alone
+from bot.channels.base import Inbound
 from bot.channels.fixed_words import said_danger
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_groups import TelegramGroups, group_of
 from bot.channels.telegram_updates import callback_id, read
 from bot.errors import CannotKeep
+from bot.inbox import Accepted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,13 @@ class TelegramWayIn:
         except CannotKeep:
             self.alone.not_kept(inbound)
             raise
+        self._after(inbound, accepted)
+
+    async def take_again(self, inbound: Inbound) -> None:
+        """One that could not be kept before. Raises CannotKeep, as often as it cannot be."""
+        self._after(inbound, await self.reception.take(inbound, again=True))
+
+    def _after(self, inbound: Inbound, accepted: Accepted) -> None:
         if accepted.how == "refused":
             self.alone.turn_away(inbound)
         elif accepted.how == "spooled":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -76,9 +76,16 @@ async def _as_sent(connection: AsyncConnection, conversation_id: UUID) -> dict[U
     )
     kinds = {}
     for ids, sent in said:
-        named = {one["id"]: one["kind"] for one in sent or []}
+        named = dict(_named(sent))
         kinds.update({one: named.get(str(one), "file") for one in ids})
     return kinds
+
+
+def _named(sent: object) -> Iterator[tuple[str, str]]:
+    """Whatever a row holds: one that nobody can read must not shut the page that leads to it."""
+    for one in sent if isinstance(sent, list) else []:
+        if isinstance(one, dict) and isinstance(one.get("kind"), str):
+            yield str(one.get("id")), one["kind"]
 
 
 def _kept(media_id: UUID, sent_as: str, content_type: str, *, has_copy: bool) -> Medium:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.channels.base import Inbound, Media
 from bot.front_desk import HOPELESS, TRIES
 from bot.inbox import Inbox
+from bot.storage import desk_media
 from bot.storage import inbox as inbox_rows
 from bot.storage import media as media_rows
 from bot.storage import schema as tables
@@ -231,12 +232,20 @@ async def test_a_row_that_nobody_can_read_is_still_put_before_a_person(house: Ma
         await connection.execute(tables.inbox.update().values(inbound=spoilt))
     for _ in range(TRIES - 1):
         with pytest.raises((KeyError, TypeError)):
-            await one.handle()
-    await one.handle()
+            await swept(one)
+    await swept(one)
 
     assert await is_before_a_person(one)
     (alert,) = await one.rows(tables.alerts)
     assert alert["words"] == KNIFE
+    (conversation,) = await one.rows(tables.conversations)
+    async with one.engine.connect() as connection:  # what the page asks
+        assert await desk_media.of_conversation(connection, conversation["id"]) == {}
+
+
+async def swept(one: House) -> None:
+    """As the sweeper has it handled."""
+    await one.desk.handle(channel="telegram", address="1001", left_behind=True)
 
 
 async def test_what_another_process_handled_meanwhile_is_no_failed_try(house: MakeHouse) -> None:

@@ -64,12 +64,15 @@ async def test_999_is_tried_until_the_provider_takes_it() -> None:
     assert provider.sent[0].call_999 is True
 
 
-async def test_999_is_not_tried_for_ever() -> None:
-    provider = Provider(refusals=[TryLater("busy") for _ in range(50)])
+async def test_999_is_not_tried_for_ever_but_again_with_the_next_repeat() -> None:
+    provider = Provider(refusals=[TryLater("busy") for _ in range(4)])
     async with alone(provider) as one:
         one.not_kept(says(KNIFE))
+    assert (provider.tried, provider.sent) == (4, [])
 
-    assert provider.tried == 4
+    one.not_kept(says(KNIFE))
+    await one.close()
+    assert [reply.text for reply in provider.sent] == [WORDS.danger]
 
 
 async def test_nobody_is_pressed_who_has_blocked_us() -> None:

@@ -23,6 +23,7 @@ from bot.channels.telegram_batch import TelegramBatches
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_way_in import TelegramWayIn
 from bot.counts import Counts
+from bot.door import Door
 from bot.errors import CannotKeep
 from bot.inbox import Accepted
 from bot.secret import Secret
@@ -87,10 +88,10 @@ class House:
     states: list[str] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
-    def way_in(self) -> TelegramWayIn:
+    def way_in(self, door: Door | None = None) -> TelegramWayIn:
         counts = Counts(self.registry)
         return TelegramWayIn(
-            reception=Reception(inbox=self.kept, desk=self.kept, counts=counts),
+            reception=Reception(inbox=self.kept, desk=self.kept, counts=counts, door=door),
             telegram=self.channel,
             alone=Alone(channels={"telegram": self.channel}, words=WORDS),
             clock=lambda: datetime.now(UTC),
@@ -183,6 +184,23 @@ async def test_with_nowhere_to_keep_it_everybody_in_danger_is_told_once(
         house.kept.how = "new"
         await _until(lambda: len(house.kept.kept) == 4)
         await _until(lambda: house.asked_from() == "15")
+
+
+async def test_no_try_to_keep_it_counts_as_another_message_of_the_sender(house: House) -> None:
+    house.kept.how = "cannot"
+    door = Door(lambda: 0.0)  # nobody's bucket ever fills again
+    batches = TelegramBatches(way_in=house.way_in(door))
+    waiting = [said(11, KNIFE), said(12, "hello")]
+
+    for _ in range(200):
+        assert not await batches.take(waiting)
+    assert batches.offset is None
+
+    house.kept.how = "new"
+    assert await batches.take(waiting)
+    assert (batches.offset, house.kept.kept) == (13, ["11:11", "12:12"])
+    await batches.way_in.close()
+    assert house.told_999() == {"11": 1}
 
 
 async def test_what_is_safe_behind_one_that_is_not_is_not_kept_again(
