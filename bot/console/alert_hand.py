@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot import audit, desk_alerts_handed
+from bot import desk_alerts_handed
 from bot.console.context import WHO, Console
 from bot.console.form import field_of
 from bot.console.pages import page
 from bot.console.teams import all_teams, by_area
+from bot.console.trail import noted
 from bot.storage import desk_alerts
 
 
@@ -41,12 +42,12 @@ async def _page(
         alert = await desk_alerts.one(connection, int(request.match_info["alert"]))
         if alert is None:
             raise web.HTTPNotFound
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="saw.alert",
-            subject=f"alert:{alert.id}",
-            staff_id=request[WHO].id,
+            "saw.alert",
+            f"alert:{alert.id}",
         )
     values = {"alert": alert, "areas": by_area(), "fault": fault}
     return page(console, request, "alert_hand.html", values, status=422 if fault else 200)

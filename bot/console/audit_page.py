@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot import audit
-from bot.console.context import WHO, Console
+from bot.console.context import Console
 from bot.console.pages import page
+from bot.console.trail import noted
 from bot.storage import audit_trail
 
 A_PAGE = 100
@@ -17,12 +17,12 @@ async def trail(console: Console, request: web.Request) -> web.StreamResponse:
     before = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else None
     async with console.engine.begin() as connection:
         entries = await audit_trail.newest(connection, most=A_PAGE + 1, before=before)
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="saw.audit",
-            subject="audit",
-            staff_id=request[WHO].id,
+            "saw.audit",
+            "audit",
         )
     values = {
         "entries": entries[:A_PAGE],

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import audit, comment_answers, desk_words, step_in
+from bot import comment_answers, desk_words, step_in
 from bot.console import words
 from bot.console.context import WHO, Console
 from bot.console.evidence import photo_response, voice_response
 from bot.console.form import field_of
 from bot.console.pages import page, shown_to
 from bot.console.report import uuid_of
+from bot.console.trail import noted
 from bot.conversation.say import Say
 from bot.storage import desk_alerts, desk_conversations, desk_media, desk_reports, examples, notes
 from bot.storage.desk_conversations import Said
@@ -91,7 +91,9 @@ async def turns(console: Console, request: web.Request) -> web.StreamResponse:
         said = await desk_conversations.said(connection, conversation_id, after=int(after))
         media = await desk_media.of_conversation(connection, conversation_id) if said else {}
         if said:
-            await _write(connection, console, request, conversation_id, "saw.conversation")
+            await noted(
+                console, request, connection, "saw.conversation", f"conversation:{conversation_id}"
+            )
     shown = shown_to(console, request[WHO])
     values = {
         "id": conversation_id,
@@ -138,7 +140,14 @@ async def conversation_page(
             "comment": await comment_answers.ways(connection, conversation_id, now=console.clock()),
         }
         await notes.mark_seen(connection, conversation_id, who.id, now=console.clock())
-        await _write(connection, console, request, conversation_id, action, why=unmasked_why)
+        await noted(
+            console,
+            request,
+            connection,
+            action,
+            f"conversation:{conversation_id}",
+            why=unmasked_why,
+        )
     values |= {
         "last": said[-1].seq if said else 0,
         "last_of_staff": max((one.seq for one in said if one.author == "staff"), default=0),
@@ -162,22 +171,3 @@ async def conversation_page(
 def judged(said: Sequence[Said]) -> Sequence[Said]:
     """The messages that the bot made something of: of these an answer may be flagged."""
     return [one for one in said if one.author == "resident" and one.decision]
-
-
-async def _write(
-    connection: AsyncConnection,
-    console: Console,
-    request: web.Request,
-    conversation_id: UUID,
-    action: str,
-    *,
-    why: str = "",
-) -> None:
-    await audit.write(
-        connection,
-        at=console.clock(),
-        action=action,
-        subject=f"conversation:{conversation_id}",
-        staff_id=request[WHO].id,
-        why=why,
-    )

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import audit
 from bot.console import words
-from bot.console.context import WHO, Console
+from bot.console.context import Console
 from bot.console.pages import page, see_other
 from bot.console.report import uuid_of
+from bot.console.trail import noted
 from bot.figures.periods import today_of
 from bot.retention import Ages, is_due
 from bot.storage import data_subjects, holds, receipts
@@ -171,10 +171,10 @@ def _goes(one: ReportFacts, ages: Ages) -> datetime | None:
 async def _saw(
     console: Console, request: web.Request, connection: AsyncConnection, subject: str
 ) -> None:
-    await audit.write(
+    await noted(
+        console,
+        request,
         connection,
-        at=console.clock(),
-        action="saw.data",
-        subject=subject,
-        staff_id=request[WHO].id,
+        "saw.data",
+        subject,
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
-from bot import audit, person_export, receipts
+from bot import person_export, receipts
 from bot.console import data_pages
 from bot.console.context import WHO, Console
 from bot.console.data_pages import (
@@ -19,6 +19,7 @@ from bot.console.data_pages import (
 )
 from bot.console.form import field_of
 from bot.console.report import uuid_of
+from bot.console.trail import noted
 from bot.contact_words import read_contact
 from bot.erasure import HasReports, OfReports, erase
 from bot.figures.periods import start_of, today_of
@@ -55,12 +56,12 @@ async def find(console: Console, request: web.Request) -> web.StreamResponse:
             fault = "Choose what you have, and enter it."
             return await home_page(console, request, fault=fault, asked=asked, by=by)
         # that somebody looked, and by what; not for whom
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="searched.people",
-            subject="data",
-            staff_id=request[WHO].id,
+            "searched.people",
+            "data",
             detail={"by": by, "found": len(found)},
         )
     return await home_page(console, request, found=found, asked=asked, by=by)

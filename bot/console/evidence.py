@@ -9,9 +9,9 @@ from uuid import UUID
 
 from aiohttp import web
 
-from bot import audit
 from bot.channels.media import PLAYED, file_type
-from bot.console.context import WHO, Console
+from bot.console.context import Console
+from bot.console.trail import noted
 from bot.storage import desk_media, desk_reports
 
 HEADERS = {
@@ -32,12 +32,12 @@ async def photo_response(
         copy = await desk_reports.photo_copy(connection, media_id, conversation_id=conversation_id)
         if copy is None:
             raise web.HTTPNotFound
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="saw.photo",
-            subject=subject,
-            staff_id=request[WHO].id,
+            "saw.photo",
+            subject,
             detail={"photo": str(media_id)},
         )
     return web.Response(body=copy, content_type="image/jpeg", headers=HEADERS)
@@ -57,12 +57,12 @@ async def voice_response(
         kind = file_type(content) if content is not None else ""
         if content is None or kind not in PLAYED:
             raise web.HTTPNotFound
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="heard.voice",
-            subject=subject,
-            staff_id=request[WHO].id,
+            "heard.voice",
+            subject,
             detail={"voice": str(media_id)},
         )
     return _in_part(request, content, kind)

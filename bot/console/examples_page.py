@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot import audit
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, number_of
 from bot.console.pages import page
+from bot.console.trail import noted
 from bot.storage import examples
 
 A_PAGE = 50
@@ -47,12 +47,12 @@ async def review(console: Console, request: web.Request) -> web.StreamResponse:
             now=console.clock(),
         )
         if done:
-            await audit.write(
+            await noted(
+                console,
+                request,
                 connection,
-                at=console.clock(),
-                action="accepted.example" if accepted else "refused.example",
-                subject=f"example:{example}",
-                staff_id=request[WHO].id,
+                "accepted.example" if accepted else "refused.example",
+                f"example:{example}",
             )
     said = ("accepted" if accepted else "refused") if done else "nothing"
     raise web.HTTPSeeOther(f"/staff/examples?done={said}")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from bot import audit, counting
+from bot import counting
 from bot.console import charts
-from bot.console.context import WHO, Console
+from bot.console.context import Console
 from bot.console.figure_tables import Cell, FigureTable, tables
 from bot.console.form import field_of
 from bot.console.pages import page, see_other
+from bot.console.trail import noted
 from bot.export import CsvLines
 from bot.figures.periods import CHOICES, USUAL, Period, between, chosen, today_of
 from bot.figures.small_numbers import RULE
@@ -80,12 +81,12 @@ async def _found(
         counts = await figure_days.sums(connection, period)
         by_day = await figure_days.by_day(connection, "contacts", period)
         days = {"first": str(period.first), "last": str(period.last)}
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action=action,
-            subject="figures",
-            staff_id=request[WHO].id,
+            action,
+            "figures",
             detail=days | ({"table": table} if table else {}),
         )
     return tables(summary(counts), by_day, period)

@@ -13,6 +13,7 @@ from bot.console.form import field_of
 from bot.console.pages import page, see_other, sorry
 from bot.console.slow_down import lane_of_browser, lane_of_name, wait_after
 from bot.console.staff_accounts import hash_of
+from bot.console.trail import noted
 from bot.console.welcome import safe, welcome
 from bot.storage import sign_in_tries, staff, staff_sessions
 from bot.storage.staff import Account
@@ -82,12 +83,12 @@ async def leave(console: Console, request: web.Request) -> web.StreamResponse:
     token = request.cookies.get(sessions.COOKIE, "")
     async with console.engine.begin() as connection:
         await staff_sessions.end(connection, hash_of(token))
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="signed.out",
-            subject=f"staff:{request[WHO].id}",
-            staff_id=request[WHO].id,
+            "signed.out",
+            f"staff:{request[WHO].id}",
         )
     by_provider = request[WHO].how == "provider"
     response = see_other("/staff/signed-out" if by_provider else "/staff/sign-in")

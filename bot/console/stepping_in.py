@@ -17,6 +17,7 @@ from bot.console.conversation import LONGEST_REASON, conversation_page, judged
 from bot.console.form import field_of, number_of
 from bot.console.permissions import may
 from bot.console.report import uuid_of
+from bot.console.trail import noted
 from bot.storage import desk_conversations, examples, notes, staff
 from triage.urgency import Urgency
 
@@ -144,12 +145,12 @@ async def flag(console: Console, request: web.Request) -> web.StreamResponse:
                     "why": console.mask(kept["flag_why"][:LONGEST_REASON]),
                 },
             )
-            await audit.write(
+            await noted(
+                console,
+                request,
                 connection,
-                at=console.clock(),
-                action="flagged.answer",
-                subject=f"conversation:{conversation_id}",
-                staff_id=request[WHO].id,
+                "flagged.answer",
+                f"conversation:{conversation_id}",
                 detail={"example": example, "seq": one.seq},
             )
     if fault:

@@ -7,9 +7,12 @@ A test walks every route and wants one or the other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit
 from bot.console.context import WHO, Console
@@ -79,6 +82,28 @@ async def note_look(console: Console, request: web.Request) -> None:
             subject=look.subject.format_map(request.match_info),
             staff_id=who.id,
         )
+
+
+async def noted(
+    console: Console,
+    request: web.Request,
+    connection: AsyncConnection,
+    action: str,
+    subject: str,
+    *,
+    why: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """The line of what the person at this request does now, in the transaction of what it is."""
+    await audit.write(
+        connection,
+        at=console.clock(),
+        action=action,
+        subject=subject,
+        staff_id=request[WHO].id,
+        why=why,
+        detail=detail,
+    )
 
 
 def address_of(request: web.Request) -> str:

@@ -12,10 +12,11 @@ from aiohttp import web
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import audit, unsafe
+from bot import unsafe
 from bot.console import words
-from bot.console.context import WHO, Console, Who
+from bot.console.context import Console, Who
 from bot.console.form import field_of, number_of
+from bot.console.trail import noted
 from bot.delivery import windows
 from bot.delivery.stuck import Hindrance
 from bot.storage import deliveries, other_ways, unsent
@@ -72,7 +73,7 @@ async def send_again(console: Console, request: web.Request) -> web.StreamRespon
         done = await deliveries.send_again(connection, delivery_id, now=console.clock())
         if done:
             await _wake(connection)
-            await _note(console, request, connection, "sent.again", f"delivery:{delivery_id}")
+            await noted(console, request, connection, "sent.again", f"delivery:{delivery_id}")
     raise web.HTTPSeeOther(f"{WAITING}?done={'again' if done else 'other'}")
 
 
@@ -88,8 +89,8 @@ async def send_all_again(console: Console, request: web.Request) -> web.StreamRe
         )
         if number:
             await _wake(connection)
-            detail = {"replies": number}
-            await _note(console, request, connection, "sent.again", f"channel:{channel}", detail)
+            about, how_many = f"channel:{channel}", {"replies": number}
+            await noted(console, request, connection, "sent.again", about, detail=how_many)
     raise web.HTTPSeeOther(f"{WAITING}?done=" + (f"all&number={number}" if number else "other"))
 
 
@@ -98,7 +99,7 @@ async def settle(console: Console, request: web.Request) -> web.StreamResponse:
     async with console.engine.begin() as connection:
         done = await unsent.settle(connection, delivery_id)
         if done:
-            await _note(console, request, connection, "dealt.with", f"delivery:{delivery_id}")
+            await noted(console, request, connection, "dealt.with", f"delivery:{delivery_id}")
     raise web.HTTPSeeOther(f"{WAITING}?done={'done' if done else 'other'}")
 
 
@@ -140,21 +141,3 @@ def _line(
 
 async def _wake(connection: AsyncConnection) -> None:
     await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
-
-
-async def _note(
-    console: Console,
-    request: web.Request,
-    connection: AsyncConnection,
-    action: str,
-    subject: str,
-    detail: Mapping[str, Any] | None = None,
-) -> None:
-    await audit.write(
-        connection,
-        at=console.clock(),
-        action=action,
-        subject=subject,
-        staff_id=request[WHO].id,
-        detail=detail,
-    )

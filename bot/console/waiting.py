@@ -7,13 +7,12 @@ from uuid import UUID
 
 from aiohttp import web
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import audit
 from bot.console import unsent
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, number_of
 from bot.console.pages import page, shown_to
+from bot.console.trail import noted
 from bot.storage import desk_waiting
 
 MOST = 100
@@ -35,12 +34,12 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
         }
         values |= await unsent.values(console, connection)
         contacts = unsent.contacts_seen(values["unsent"], request[WHO])
-        await audit.write(
+        await noted(
+            console,
+            request,
             connection,
-            at=console.clock(),
-            action="saw.waiting",
-            subject="waiting",
-            staff_id=request[WHO].id,
+            "saw.waiting",
+            "waiting",
             detail={"contacts": contacts} if contacts else {},
         )
     values |= {
@@ -70,7 +69,7 @@ async def give_back(console: Console, request: web.Request) -> web.StreamRespons
         if done:
             # the resident's page shows whether a person is there
             await connection.execute(select(func.pg_notify("bluelamp_web", str(conversation_id))))
-            await _note(
+            await noted(
                 console, request, connection, "dealt.with", f"conversation:{conversation_id}"
             )
     raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")
@@ -81,21 +80,5 @@ async def put_away(console: Console, request: web.Request) -> web.StreamResponse
     async with console.engine.begin() as connection:
         done = await desk_waiting.put_away(connection, inbox_id, now=console.clock())
         if done:
-            await _note(console, request, connection, "dealt.with", f"inbox:{inbox_id}")
+            await noted(console, request, connection, "dealt.with", f"inbox:{inbox_id}")
     raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")
-
-
-async def _note(
-    console: Console,
-    request: web.Request,
-    connection: AsyncConnection,
-    action: str,
-    subject: str,
-) -> None:
-    await audit.write(
-        connection,
-        at=console.clock(),
-        action=action,
-        subject=subject,
-        staff_id=request[WHO].id,
-    )
