@@ -20,10 +20,6 @@ _METAS_WINDOW = "Meta's window for answering has closed"
 Hindrance = Literal["", "window", "blocked"]
 
 
-def may_pass(why: str) -> bool:
-    return why.startswith(PASSING)
-
-
 def hindrance(
     *,
     channel: str,
