@@ -17,21 +17,18 @@ import itertools
 import logging
 import os
 import time
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 
+from bot import spool_names as names
 from bot import steps
 from bot.channels.base import Inbound
 from bot.spool_record import Malformed, from_bytes, to_bytes
 
 log = logging.getLogger(__name__)
 ASIDE = ".unreadable"
-DANGER = "danger"
-TURN = "turn"
 AFTER_ALL = "~"  # greater than every name
 A_TICK_NS = 50_000_000
 PROBE_BYTES = 65_536
@@ -68,7 +65,7 @@ class Spool:
 
     async def keep(self, inbound: Inbound, *, danger: bool = False) -> None:
         """Returns when the bytes are on the disk. Raises OSError."""
-        conversation = _digest(inbound.channel, inbound.address)
+        conversation = names.digest(inbound.channel, inbound.address)
         name = self._name(conversation, inbound.turn, danger)
         self._writing[name] = conversation  # who comes next waits behind it
         try:
@@ -100,7 +97,7 @@ class Spool:
 
     def holds(self, channel: str, address: str) -> bool:
         """Whether earlier messages of this conversation still lie here, whoever kept them."""
-        conversation = _digest(channel, address)
+        conversation = names.digest(channel, address)
         return conversation in self._writing.values() or conversation in self._lying()
 
     def waiting(self) -> list[Path]:
@@ -117,13 +114,11 @@ class Spool:
         files = [
             one
             for one in self.waiting()
-            if one.stem < unfinished.get(_conversation_of(one.stem), AFTER_ALL)
+            if one.stem < unfinished.get(names.conversation_of(one.stem), AFTER_ALL)
         ]
-        grave = {_conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
-        arrived = sorted(files, key=lambda one: (_conversation_of(one.stem) not in grave, one.name))
         held: set[str] = set()
-        for path in _in_turn(arrived):
-            if _conversation_of(path.stem) in held:
+        for path in names.in_order(files):
+            if names.conversation_of(path.stem) in held:
                 continue
             try:
                 inbound = from_bytes(path.read_bytes())
@@ -131,7 +126,7 @@ class Spool:
                 continue  # another process that shares this folder was quicker
             except OSError as error:
                 if self._is_shut(path, error):
-                    held.add(_conversation_of(path.stem))
+                    held.add(names.conversation_of(path.stem))
             except Malformed as error:
                 log.error("a spooled message makes no sense: %s", error)
                 self.put_aside(path)
@@ -154,8 +149,8 @@ class Spool:
 
     def troubles(self) -> tuple[int, int]:
         """How many were put aside for a person to look at, and how many cannot be opened."""
-        names = {one.name for one in self.waiting()}
-        for gone in [name for name in self._shut if name not in names]:
+        there = {one.name for one in self.waiting()}
+        for gone in [name for name in self._shut if name not in there]:
             self._shut.pop(gone, None)
         return len(list(self.folder.glob(f"*{ASIDE}"))), len(self._shut)
 
@@ -178,7 +173,7 @@ class Spool:
             if self._seen is not None and self._seen[0] == changed:
                 return self._seen[1]
             found = frozenset(
-                _conversation_of(one.stem)
+                names.conversation_of(one.stem)
                 for one in self.folder.glob("*.json")
                 if one.name not in self._passed
             )
@@ -192,19 +187,18 @@ class Spool:
         """conversation -> its oldest message that some living process is writing just now."""
         stems = [Path(name).stem for name in self._writing]
         stems += [
-            one.stem for one in self.folder.glob("*.partial") if _is_written_by_another(one.stem)
+            one.stem
+            for one in self.folder.glob("*.partial")
+            if names.is_written_by_another(one.stem)
         ]
         oldest: dict[str, str] = {}
         for stem in sorted(stems, reverse=True):
-            oldest[_conversation_of(stem)] = stem
+            oldest[names.conversation_of(stem)] = stem
         return oldest
 
     def _name(self, conversation: str, turn: int | None, danger: bool) -> str:
         moment = f"{self.clock():%Y%m%dT%H%M%S.%f}-{os.getpid()}-{next(self._count):08d}"
-        parts = [moment, conversation]
-        parts += [f"{TURN}{turn}"] if turn is not None else []
-        parts += [DANGER] if danger else []
-        return f"{'-'.join(parts)}.json"
+        return names.name(moment, conversation, turn=turn, danger=danger)
 
     def _keep(self, name: str, inbound: Inbound) -> None:
         final = self.folder / name
@@ -247,42 +241,6 @@ class Spool:
                 with suppress(OSError):
                     if time.time() - path.stat().st_mtime > LEFT_OVER_S:
                         path.unlink()
-
-
-def _is_written_by_another(stem: str) -> bool:
-    """By a process of this machine that lives; the half file of a dead one holds nobody up."""
-    _, _, rest = stem.partition("-")
-    told, _, _ = rest.partition("-")
-    if not (told.isascii() and told.isdecimal()):
-        return False  # no file of ours
-    pid = int(told)
-    return pid != os.getpid() and Path(f"/proc/{pid}").exists()
-
-
-def _digest(channel: str, address: str) -> str:
-    return blake2b(f"{channel}\0{address}".encode(), digest_size=8).hexdigest()
-
-
-def _conversation_of(stem: str) -> str:
-    """From the name: moment, process, number, conversation. Older releases named no conversation:
-    each of theirs counts as one of its own."""
-    parts = stem.split("-")
-    return parts[3] if len(parts) > 3 else stem
-
-
-def _turn_of(stem: str) -> int:
-    """-1 where it has none: as in the inbox, those come first."""
-    told = [one.removeprefix(TURN) for one in stem.split("-") if one.startswith(TURN)]
-    return int(told[0]) if told and told[0].isdecimal() else -1
-
-
-def _in_turn(arrived: Sequence[Path]) -> Iterator[Path]:
-    """Each conversation keeps its places in the queue, and fills them in its own order."""
-    queues: defaultdict[str, deque[Path]] = defaultdict(deque)
-    for path in sorted(arrived, key=lambda one: (_turn_of(one.stem), one.name)):
-        queues[_conversation_of(path.stem)].append(path)
-    for path in arrived:
-        yield queues[_conversation_of(path.stem)].popleft()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,66 @@
+"""The names of the spool's files: when and by whom it was kept, of which conversation, its turn.
+
+moment-process-number-conversation[-turnN][-danger], so that a name alone tells what comes when.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+DANGER = "danger"
+TURN = "turn"
+
+
+def name(moment: str, conversation: str, *, turn: int | None, danger: bool) -> str:
+    """`moment` is the first three parts."""
+    parts = [moment, conversation]
+    parts += [f"{TURN}{turn}"] if turn is not None else []
+    parts += [DANGER] if danger else []
+    return f"{'-'.join(parts)}.json"
+
+
+def in_order(files: Sequence[Path]) -> Iterator[Path]:
+    """Conversations with danger first, each in the order of its turns."""
+    grave = {conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
+    arrived = sorted(files, key=lambda one: (conversation_of(one.stem) not in grave, one.name))
+    return _in_turn(arrived)
+
+
+def is_written_by_another(stem: str) -> bool:
+    """By a process of this machine that lives; the half file of a dead one holds nobody up."""
+    _, _, rest = stem.partition("-")
+    told, _, _ = rest.partition("-")
+    if not (told.isascii() and told.isdecimal()):
+        return False  # no file of ours
+    pid = int(told)
+    return pid != os.getpid() and Path(f"/proc/{pid}").exists()
+
+
+def digest(channel: str, address: str) -> str:
+    return blake2b(f"{channel}\0{address}".encode(), digest_size=8).hexdigest()
+
+
+def conversation_of(stem: str) -> str:
+    """From the name: moment, process, number, conversation. Older releases named no conversation:
+    each of theirs counts as one of its own."""
+    parts = stem.split("-")
+    return parts[3] if len(parts) > 3 else stem
+
+
+def _turn_of(stem: str) -> int:
+    """-1 where it has none: as in the inbox, those come first."""
+    told = [one.removeprefix(TURN) for one in stem.split("-") if one.startswith(TURN)]
+    return int(told[0]) if told and told[0].isdecimal() else -1
+
+
+def _in_turn(arrived: Sequence[Path]) -> Iterator[Path]:
+    """Each conversation keeps its places in the queue, and fills them in its own order."""
+    queues: defaultdict[str, deque[Path]] = defaultdict(deque)
+    for path in sorted(arrived, key=lambda one: (_turn_of(one.stem), one.name)):
+        queues[conversation_of(path.stem)].append(path)
+    for path in arrived:
+        yield queues[conversation_of(path.stem)].popleft()
