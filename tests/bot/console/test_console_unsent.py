@@ -77,10 +77,10 @@ async def test_who_wrote_again_can_be_sent_to_again(house: House):
 async def test_the_contact_of_a_report_is_shown_plain_or_named_as_the_role_may(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
     await stuck(house, talk, why=CLOSED)
-    await add_report(house.engine, talk, "BL-7K3F-92", contact=f"Jo, {PHONE}")
+    await add_report(house.engine, talk, "BL-7K3F-92", contact=f"Rosalind, {PHONE}")
 
     page = await seen_by(house, "control_room")
-    assert f"Jo, {PHONE}" in page
+    assert f"Rosalind, {PHONE}" in page
     assert 'href="/staff/reports/BL-7K3F-92"' in page
     assert "no other way" not in page
     (line,) = [
@@ -91,7 +91,7 @@ async def test_the_contact_of_a_report_is_shown_plain_or_named_as_the_role_may(h
     page = await seen_by(house, "comms")
     assert "They left a phone number with BL-7K3F-92" in page
     assert "900461" not in page
-    assert "Jo" not in page
+    assert "Rosalind" not in page
     assert f'href="/staff/conversations/{talk}"' in page
     assert "/staff/reports/" not in page
     assert (await all_of(house.engine, tables.audit))[-1]["detail"] == {}
