@@ -24,8 +24,10 @@ from bot.errors import DeliveryError
 from bot.storage import inbox
 from bot.storage.engine import is_away
 from bot.storage.inbox import Waiting
+from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
+ARRIVES_S = 2.0  # what is on its way when we stop
 REMEMBERED_S = 300.0  # that they were said, for a handling that comes late
 Saying = asyncio.Task[str | None]  # what went out, or None: then the 999 reply follows
 
@@ -41,13 +43,14 @@ class FirstWords:
     counts: Counts = field(default_factory=Counts)
     spent: Spent = not_counted
     _saying: dict[int, Saying] = field(default_factory=dict)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=ARRIVES_S))
 
     def begin(self, inbox_id: int, inbound: Inbound) -> Saying:
         """Says them now, whatever else goes on; once for each message of this process."""
         known = self._saying.get(inbox_id)
         if known is not None and (not known.done() or went_out(known) is not None):
             return known
-        saying = asyncio.create_task(self._say(inbox_id, inbound))
+        saying = self._under_way.start("the first 999 words", self._say(inbox_id, inbound))
         self._saying[inbox_id] = saying
         asyncio.get_running_loop().call_later(REMEMBERED_S, self._saying.pop, inbox_id, None)
         return saying
@@ -59,6 +62,9 @@ class FirstWords:
         if waiting.danger_said and waiting.id not in self._saying:
             return self.words  # by a process that died before it could write the rest down
         return await asyncio.shield(self.begin(waiting.id, inbound))
+
+    async def close(self) -> None:
+        await self._under_way.close()
 
     async def _say(self, inbox_id: int, inbound: Inbound) -> str | None:
         channel = self.channels.get(inbound.channel)

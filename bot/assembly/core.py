@@ -133,6 +133,7 @@ class BlueLamp:
 
     async def close(self) -> None:
         await self.reception.close()
+        await self.front_desk.first_words.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

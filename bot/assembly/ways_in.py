@@ -35,6 +35,7 @@ from bot.console import teams as console_teams
 from bot.console.routes import add_console
 from bot.conversation.say import Say
 from bot.health_routes import HealthRoutes
+from bot.under_way import UnderWay
 from bot.web import make_app, make_runner, make_staff_app
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
@@ -169,15 +170,17 @@ async def _telegram(
         return None
     secret = settings.telegram_secret or derived_secret(settings.secret_key)
     bluelamp.health.tell("telegram", "starting")
-    telling = asyncio.create_task(
+    telling = UnderWay(finishes_s=0)  # it goes on until it is set
+    telling.start(
+        "the setting of Telegram's webhook",
         tell_telegram(
             channel,
             public_url=settings.public_url,
             secret=secret,
             tell=lambda state: bluelamp.health.tell("telegram", state),
-        )
+        ),
     )
-    stack.callback(telling.cancel)
+    stack.push_async_callback(telling.close)
     return TelegramWebhook(way_in=way_in, secret=secret)
 
 

@@ -17,6 +17,7 @@ from bot.counts import Counts, Fallback
 from bot.delivery.pace import Spent, not_counted
 from bot.errors import DeliveryError, TryLater
 from bot.rate_limit import Pace, RateLimit
+from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
 ONCE_A_MINUTE = Pace(burst=1, each_second=1 / 60)
@@ -42,7 +43,7 @@ class Alone:
     waits_s: tuple[float, ...] = WAITS_S
     _told: RateLimit = field(default_factory=_minutely)  # by sender and text that is no danger
     _warned: OrderedDict[str, None] = field(default_factory=OrderedDict)  # messages
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
 
     def not_kept(self, inbound: Inbound) -> None:
         """Only danger: the provider sends it again, and so anything else would be said again."""
@@ -61,10 +62,7 @@ class Alone:
             self._soon(self._tell(inbound, self.words.too_fast, "too_fast"))
 
     async def close(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=CLOSING_S)
-        for task in self._running:
-            task.cancel()
+        await self._under_way.close()
 
     def _warn(self, inbound: Inbound) -> None:
         if said_danger(inbound.text):
@@ -84,8 +82,12 @@ class Alone:
         if len(self._warned) > MOST_WARNED:
             self._warned.popitem(last=False)
         self.counts.spoke("danger_alone")
-        if not await self._pressed(inbound):
-            self._warned.pop(message, None)  # its repeat is another chance
+        out = False
+        try:
+            out = await self._pressed(inbound)
+        finally:
+            if not out:
+                self._warned.pop(message, None)  # its repeat is another chance
 
     async def _pressed(self, inbound: Inbound) -> bool:
         """Whether the 999 words are out, or never can be."""
@@ -123,6 +125,4 @@ class Alone:
         await self.channels[inbound.channel].send(reply)
 
     def _soon(self, doing: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.ensure_future(doing)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._under_way.start("what is said alone", doing)

@@ -19,9 +19,11 @@ from bot.channels.messenger_updates import Echo
 from bot.channels.meta_items import Item, items
 from bot.channels.reception import Reception
 from bot.errors import CannotKeep
+from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
 HEAR_WITHIN_S = 2.0  # what staff wrote in Meta's own inbox
+CLOSING_S = 2.0
 SIDE_BY_SIDE = 6  # conversations of one POST; fewer than there are database connections
 Who = tuple[str, str]  # channel and address
 
@@ -37,7 +39,7 @@ class MetaWayIn:
     goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]
     overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
     clock: Callable[[], datetime]
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep when one of them could not be kept; the others are, all the same.
@@ -66,8 +68,7 @@ class MetaWayIn:
             raise CannotKeep("some messages of a batch could not be kept")
 
     async def close(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=2)
+        await self._under_way.close()
 
     async def _hear_first(self, echoes: Sequence[Echo], later: Sequence[Who]) -> None:
         """What a person wrote, so that the bot yields to it; not for longer than a moment."""
@@ -86,10 +87,7 @@ class MetaWayIn:
                 log.warning("what staff wrote elsewhere is not heard: %s", type(error).__name__)
 
     def _soon(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(doing)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+        return self._under_way.start("the hearing of what staff wrote elsewhere", doing)
 
     def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo]]:
         now = self.clock()

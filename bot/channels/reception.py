@@ -14,6 +14,7 @@ from bot.door import Door
 from bot.errors import CannotKeep
 from bot.gate import Gate
 from bot.inbox import Accepted
+from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
 CLOSING_S = 5.0  # what is still being handled may finish; the sweeper takes the rest next time
@@ -47,7 +48,7 @@ class Reception:
     door: Door | None = None  # None: whoever comes is let in
     counts: Counts = field(default_factory=Counts)
     gate: Gate = field(default_factory=Gate)
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
 
     async def take(
         self, inbound: Inbound, *, origin: str | None = None, again: bool = False
@@ -85,10 +86,8 @@ class Reception:
         self, *, channel: str, address: str, urgent: bool = False
     ) -> asyncio.Task[None]:
         """Starts handling; a failure leaves the message to the sweeper."""
-        task = asyncio.create_task(self._handle(channel, address, urgent))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+        handling = self._handle(channel, address, urgent)
+        return self._under_way.start("the handling of a message", handling)
 
     async def handle_within(
         self, seconds: float, *, channel: str, address: str, urgent: bool = False
@@ -98,10 +97,7 @@ class Reception:
         await asyncio.wait([task], timeout=max(seconds, 0))
 
     async def close(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=CLOSING_S)
-        for task in self._running:
-            task.cancel()
+        await self._under_way.close()
 
     async def _handle(self, channel: str, address: str, urgent: bool) -> None:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +16,9 @@ from bot.channels.telegram_groups import TelegramGroups, group_of
 from bot.channels.telegram_updates import callback_id, read
 from bot.errors import CannotKeep
 from bot.inbox import Accepted
+from bot.under_way import UnderWay
+
+CLOSING_S = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,16 +30,16 @@ class TelegramWayIn:
     alone: Alone
     clock: Callable[[], datetime]
     groups: TelegramGroups | None = None
-    _running: set[asyncio.Task[None]] = field(default_factory=set)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep; an update that is no message of a resident is done at once."""
         inbound = read(payload, now=self.clock())
         if pressed := callback_id(payload):
-            self._soon(self.telegram.answer_press(pressed))
+            self._under_way.start("the answer to a press", self.telegram.answer_press(pressed))
         if inbound is None:
             if self.groups is not None and (group := group_of(payload)) is not None:
-                self._soon(self.groups.hear(group))
+                self._under_way.start("the hearing of a group", self.groups.hear(group))
             return
         try:
             accepted = await self.reception.take(inbound)
@@ -62,10 +64,4 @@ class TelegramWayIn:
 
     async def close(self) -> None:
         await self.alone.close()
-        if self._running:
-            await asyncio.wait(self._running, timeout=2)
-
-    def _soon(self, doing: Any) -> None:
-        task = asyncio.ensure_future(doing)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        await self._under_way.close()

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -23,16 +24,17 @@ from bot.counts import Counts
 from bot.delivery import slots, windows
 from bot.delivery.pace import Later, Pacer
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
-from bot.delivery.under_way import UnderWay, to_the_end
 from bot.errors import TryLater
 from bot.health import Health
 from bot.storage import conversations, deliveries
 from bot.storage.deliveries import Claimed, Lane
 from bot.storage.engine import is_away
+from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
 PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
+ARRIVES_S = 2.0  # what is on its way when we stop
 LONGEST_TURN_S = 5.0  # then the slot is for another
 LONGEST_TURN_OF_999_S = 0.5  # then it is sent all the same
 
@@ -49,7 +51,8 @@ class Relay:
     counts: Counts = field(default_factory=Counts)
     longest_turn_s: float = LONGEST_TURN_S
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
-    _under_way: UnderWay[Lane] = field(default_factory=UnderWay)
+    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=ARRIVES_S))
+    _lanes: list[Lane] = field(default_factory=list)  # of what is under way
 
     def wake(self, _payload: str = "") -> None:
         """Something new may be due."""
@@ -62,16 +65,22 @@ class Relay:
                 if not await to_the_end(self._start_sending()):
                     await self._pause()
         finally:
-            await self._under_way.at_stop()
+            await self._under_way.close()
 
     async def _start_sending(self) -> int:
         """As many as there is room for; how many were found."""
         held = [one for one in self.channels if self.pacer.is_held(one)]
-        room = slots.room(tuple(self.channels), under_way=self._under_way.all(), held=held)
+        room = slots.room(tuple(self.channels), under_way=self._lanes, held=held)
         claimed = await self._claim_calmly(room)
         for one in claimed:
-            self._under_way.start(one.lane, self._deliver_calmly(one), ended=self.wake)
+            self._lanes.append(one.lane)
+            over = partial(self._over, one.lane)
+            self._under_way.start("a delivery", self._deliver_calmly(one), ended=over)
         return len(claimed)
+
+    def _over(self, lane: Lane) -> None:
+        self._lanes.remove(lane)
+        self.wake()
 
     async def send_due(self) -> int:
         """Everything that is due now, also what becomes due by it; how many were tried."""

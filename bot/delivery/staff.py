@@ -15,15 +15,16 @@ from typing import Any, Protocol, assert_never
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery.retry import Dropped, Stuck, Wait, after_failure
-from bot.delivery.under_way import UnderWay, to_the_end
 from bot.health import Health
 from bot.storage import notices
 from bot.storage.engine import is_away
 from bot.storage.notices import Notice
+from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
 AT_ONCE = 4  # of each route
 LOOK_AGAIN_S = 2.0
+ARRIVES_S = 2.0  # what is on its way when we stop
 PARTS = {"email": "mail", "telegram": "team_groups", "teams": "team_channels"}  # of our health
 URGENT_NEVER_PAST = 5  # in the table of waits: an alert is tried every two minutes until it is out
 
@@ -67,7 +68,7 @@ class StaffPost:
         return tried
 
     async def _serve(self, route: str) -> None:
-        under_way: UnderWay[Notice] = UnderWay()
+        under_way = UnderWay(finishes_s=ARRIVES_S)
         woken = self._woken[route]
         try:
             while True:
@@ -79,9 +80,9 @@ class StaffPost:
                     except TimeoutError:
                         continue
         finally:
-            await under_way.at_stop()
+            await under_way.close()
 
-    async def _start_sending(self, route: str, under_way: UnderWay[Notice]) -> int:
+    async def _start_sending(self, route: str, under_way: UnderWay) -> int:
         """As many as there is room for; how many were found."""
         try:
             claimed = await self._claim(route, AT_ONCE - len(under_way))
@@ -91,7 +92,7 @@ class StaffPost:
             return 0
         self.health.tell("staff_post", "up")
         for one in claimed:
-            under_way.start(one, self._deliver_calmly(one), ended=self._woken[route].set)
+            under_way.start("a notice", self._deliver_calmly(one), ended=self._woken[route].set)
         return len(claimed)
 
     async def _claim(self, route: str, most: int) -> Sequence[Notice]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.alone import Alone
 from bot.channels.base import Inbound, Outgoing
-from bot.errors import DeliveryError, TryLater, Undeliverable
+from bot.errors import TryLater, Undeliverable
 from tests.providers.web_house import WORDS
 
 KNIFE = "he is stabbing her with a knife right now"
@@ -22,7 +22,7 @@ class Provider:
     """Refuses as often as told, then takes everything."""
 
     name: str = "telegram"
-    refusals: list[DeliveryError] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
     tried: int = 0
     sent: list[Outgoing] = field(default_factory=list)
 
@@ -81,6 +81,26 @@ async def test_nobody_is_pressed_who_has_blocked_us() -> None:
         one.not_kept(says(KNIFE))
 
     assert provider.tried == 1
+
+
+async def test_a_fault_that_nobody_thought_of_is_in_the_log_without_the_residents_words(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with alone(Provider(refusals=[ValueError(KNIFE)])) as one:
+        one.not_kept(says(KNIFE))
+
+    assert "ValueError" in caplog.text
+    assert KNIFE not in caplog.text
+
+
+async def test_after_a_fault_that_nobody_thought_of_its_repeat_is_another_chance() -> None:
+    provider = Provider(refusals=[ValueError("a provider's answer of another shape")])
+    async with alone(provider) as one:
+        one.not_kept(says(KNIFE))
+
+    one.not_kept(says(KNIFE))
+    await one.close()
+    assert [reply.text for reply in provider.sent] == [WORDS.danger]
 
 
 async def test_a_message_that_is_brought_again_and_again_is_warned_of_once() -> None:
