@@ -61,6 +61,13 @@ class Rings(Phone):
         return made
 
 
+class Faulty(Phone):
+    """A channel with a fault of its own, told with what was to be sent."""
+
+    async def send(self, _reply: object) -> str:
+        raise ValueError(KNIFE)
+
+
 def reception(one: House) -> Reception:
     return Reception(
         inbox=one.inbox, desk=one.desk, first_words=one.desk.first_words, gate=one.desk.gate
@@ -174,3 +181,15 @@ async def test_words_that_did_not_go_out_are_tried_again_with_the_handling(
     await one.handle()
 
     assert "999" in phone.shown[0]
+
+
+async def test_a_fault_that_nobody_thought_of_is_in_the_log_without_the_residents_words(
+    house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = house(phone=Faulty())
+
+    await reception(one).take(message(1, KNIFE))
+    await one.desk.first_words.close()
+
+    assert "ValueError" in caplog.text
+    assert KNIFE not in caplog.text
