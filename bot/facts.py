@@ -3,25 +3,72 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import audit, references
-from bot.conversation.heard import KnownReport
+from bot.channels.base import Inbound
+from bot.conversation.heard import Facts, KnownReport
 from bot.staff_elsewhere import writes_elsewhere
 from bot.storage import conversations, reports
 from bot.storage.conversations import WRONG_SECRETS_ALLOWED, Conversation
 from bot.storage.reports import Brief
 from bot.storage.schema import report_events
+from bot.storage.standing_orders import Orders
 from triage.places import Places
+from triage.understanding import Understanding
 
 LAPSES = timedelta(hours=1)  # a person who stepped in and wrote nothing since has gone
 
 
-async def who_writes(
+@dataclass(frozen=True, kw_only=True)
+class FactFinder:
+    """Gathers what the next step of a conversation goes by, beside what was said."""
+
+    places: Places
+    choose: references.Choose
+    secret_key: str
+    privacy_url: str
+    people_watching: Callable[[AsyncConnection], Awaitable[bool]]
+
+    async def of(
+        self,
+        connection: AsyncConnection,
+        conversation: Conversation,
+        inbound: Inbound,
+        *,
+        heard: Understanding | None,
+        orders: Orders,
+        now: datetime,
+    ) -> Facts:
+        """Call it under the conversation's lock."""
+        known, wrong = await _about_reports(
+            connection, conversation, inbound.text, key=self.secret_key, places=self.places
+        )
+        taken_over, handed_back = await _who_writes(connection, conversation, now=now)
+        return Facts(
+            now=now,
+            channel=inbound.channel,
+            new_reference=references.new_reference(self.choose),
+            new_secret=references.new_secret(self.choose),
+            reports=known,
+            wrong_secret=wrong,
+            people_watching=await self.people_watching(connection),
+            understanding_down=heard is not None and not heard.by_model,
+            privacy_url=self.privacy_url,
+            taken_over=taken_over,
+            handed_back=handed_back,
+            paused=orders.is_paused,
+            holding=orders.holding,
+            banner=orders.banner_now(now),
+        )
+
+
+async def _who_writes(
     connection: AsyncConnection, conversation: Conversation, *, now: datetime
 ) -> tuple[bool, bool]:
     """(a person writes here, the bot does again since nobody did): call it under the lock."""
@@ -49,7 +96,7 @@ async def who_writes(
     return False, True
 
 
-async def about_reports(
+async def _about_reports(
     connection: AsyncConnection,
     conversation: Conversation,
     text: str,

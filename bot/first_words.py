@@ -15,7 +15,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import steps
+from bot import set_aside, steps
 from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import hears_danger
 from bot.counts import Counts
@@ -62,6 +62,15 @@ class FirstWords:
         if waiting.danger_said and waiting.id not in self._saying:
             return self.words  # by a process that died before it could write the rest down
         return await asyncio.shield(self.begin(waiting.id, inbound))
+
+    async def warn_ahead(self, *, channel: str, address: str) -> None:
+        """999 to those whose words of danger stand behind another message of theirs."""
+        if channel not in self.channels:
+            return
+        async with self.engine.connect() as connection:
+            unwarned = await inbox.in_danger(connection, channel=channel, address=address)
+        for waiting in unwarned:
+            self.begin(waiting.id, set_aside.read(waiting)[0])
 
     async def close(self) -> None:
         await self._under_way.close()

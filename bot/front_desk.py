@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from functools import cached_property
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot import references, set_aside, steps, transcript
+from bot import references, steps, transcript
+from bot.as_heard import as_heard
 from bot.carry_out import Filing
 from bot.channels.base import PUSHED, Channel, Inbound
-from bot.channels.fixed_words import said_danger
 from bot.conversation import weight, whereabouts
-from bot.conversation.heard import Facts, Heard
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.conversation.state import State
@@ -31,18 +29,19 @@ from bot.counts import Counts
 from bot.delivery.pace import Spent, not_counted
 from bot.delivery.staff_mail import Routes
 from bot.door import Door
-from bot.errors import BotError, NotUnderstood
-from bot.facts import about_reports, who_writes
+from bot.errors import BotError
+from bot.facts import FactFinder
+from bot.failed_messages import FailedMessages, FetchesMedia
 from bot.first_words import FirstWords, Saying, went_out
 from bot.gate import Gate
 from bot.inbound_json import from_json
 from bot.spoken import Spoken
 from bot.storage import conversations, inbox, standing_orders
-from bot.storage.conversations import Conversation
 from bot.storage.engine import is_away
 from bot.storage.inbox import Waiting
-from bot.storage.standing_orders import Orders
+from bot.storage.wake import wake
 from bot.understanding import Understands
+from bot.understanding_or_words import ModelOrWords
 from triage.decision import decide
 from triage.decision_types import Decision
 from triage.place_types import Point
@@ -50,15 +49,7 @@ from triage.places import Places
 from triage.understanding import Understanding
 
 log = logging.getLogger(__name__)
-TRIES = 5  # then a message is set aside with its fault, and a person reads it
-HOPELESS = 2 * TRIES  # then also where that fails: staff see it listed, and it holds up nobody
 FIRST_WORDS_S = 5.0  # how long the direct 999 send may take before the relay's copy does it
-
-
-class FetchesMedia(Protocol):
-    """Keeps what a provider holds for us; raises nothing, says what could be had."""
-
-    async def fetch(self, inbound: Inbound, ids: tuple[UUID, ...]) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +63,7 @@ class FrontDesk:
     channels: Mapping[str, Channel]  # those to which replies are pushed; the web reads its own
     fetchers: Mapping[str, FetchesMedia]
     mail: Routes
-    people_watching: Callable[[AsyncConnection], Any]  # awaitable bool
+    people_watching: Callable[[AsyncConnection], Awaitable[bool]]
     clock: Callable[[], datetime]
     new_id: Callable[[], UUID]
     choose: references.Choose
@@ -83,23 +74,9 @@ class FrontDesk:
     counts: Counts = field(default_factory=Counts)
     spent: Spent = not_counted  # what the first words take from the relay's pace
     homes: dict[str, Point] = field(default_factory=dict)  # of Pages: what each is about
-    spoken: Spoken = field(init=False)  # the phrases as they were changed since
-    first_words: FirstWords = field(init=False)
     _turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(
         default_factory=WeakValueDictionary
     )
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "spoken", Spoken(self.phrases))
-        first_words = FirstWords(
-            engine=self.engine,
-            channels=self.channels,
-            words=self.phrases.text(Say.FIRST_WORDS),
-            clock=self.clock,
-            counts=self.counts,
-            spent=self.spent,
-        )
-        object.__setattr__(self, "first_words", first_words)
 
     async def handle(
         self, *, channel: str, address: str, urgent: bool = False, left_behind: bool = False
@@ -113,7 +90,7 @@ class FrontDesk:
             return  # it would be answered into nothing
         who = (channel, address)
         if left_behind:
-            await self._warn_ahead(channel, address)
+            await self.first_words.warn_ahead(channel=channel, address=address)
         # several messages at once are understood by one of us only
         turn = self._turns.setdefault(who, asyncio.Lock())
         if urgent:
@@ -142,7 +119,7 @@ class FrontDesk:
             # the fault's kind only: its text may hold the resident's words
             log.error("message %d failed: %s", waiting.id, type(error).__name__)
             log.debug("", exc_info=not isinstance(error, BotError))
-            if not await self._set_aside(waiting, fault=type(error).__name__):
+            if not await self._failed.is_out_of_the_way(waiting, fault=type(error).__name__):
                 raise
         self.counts.handled(channel)
         return True
@@ -151,7 +128,7 @@ class FrontDesk:
         inbound, media_ids = from_json(waiting.inbound)
         first_words = asyncio.create_task(self.first_words.of(waiting, inbound))
         try:
-            heard = await self._understand(inbound)
+            heard = await self._meaning.of(inbound)
             steps.reached("desk.understood")
             if fetcher := self.fetchers.get(inbound.channel):
                 await fetcher.fetch(inbound, media_ids)
@@ -172,60 +149,6 @@ class FrontDesk:
         finally:  # also when the rest has failed, 999 is still said
             await asyncio.wait([first_words], timeout=FIRST_WORDS_S)
             first_words.cancel()
-
-    async def _warn_ahead(self, channel: str, address: str) -> None:
-        """999 to those whose words of danger stand behind another message of theirs."""
-        if channel not in self.channels:
-            return
-        async with self.engine.connect() as connection:
-            unwarned = await inbox.in_danger(connection, channel=channel, address=address)
-        for waiting in unwarned:
-            self.first_words.begin(waiting.id, set_aside.read(waiting)[0])
-
-    async def _set_aside(self, waiting: Waiting, *, fault: str) -> bool:
-        """Counts a failed try; the last one puts it before a person, alert and all, or is none."""
-        inbound, media_ids = set_aside.read(waiting)
-        try:
-            if waiting.attempts + 1 >= TRIES:
-                await self._fetch_at_last(inbound, media_ids)
-            async with self.engine.begin() as connection:
-                await conversations.lock(
-                    connection, channel=waiting.channel, address=waiting.address
-                )
-                if await inbox.is_handled(connection, waiting.id):
-                    return True  # another process was quicker
-                if not await inbox.count_attempt(connection, waiting.id, fault=fault, most=TRIES):
-                    return False
-                await set_aside.put_before_a_person(
-                    connection,
-                    inbound,
-                    inbox_id=waiting.id,
-                    media_ids=media_ids,
-                    danger=said_danger(inbound.text),
-                    reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
-                    pushes=inbound.channel in self.channels,
-                    new_id=self.new_id(),
-                    mail=self.mail,
-                    now=self.clock(),
-                )
-        except Exception as error:
-            if is_away(error):
-                raise
-            log.error("message %d is before nobody: %s", waiting.id, type(error).__name__)
-            async with self.engine.begin() as connection:
-                return await inbox.count_attempt(connection, waiting.id, fault=fault, most=HOPELESS)
-        self.counts.spoke("left_to_a_person")
-        return True
-
-    async def _fetch_at_last(self, inbound: Inbound, media_ids: tuple[UUID, ...]) -> None:
-        """The handling may have failed before it came to the files."""
-        try:
-            if fetcher := self.fetchers.get(inbound.channel):
-                await fetcher.fetch(inbound, media_ids)
-        except Exception as error:
-            if is_away(error):
-                raise
-            log.error("its files could not be fetched: %s", type(error).__name__)
 
     async def _journey(
         self,
@@ -252,10 +175,12 @@ class FrontDesk:
         state = State.from_json(conversation.state)
         orders = await standing_orders.read(connection)
         phrases = await self.spoken.as_of(connection, orders.texts_version)
-        facts = await self._facts(connection, conversation, inbound, heard, orders, now)
+        facts = await self._facts.of(
+            connection, conversation, inbound, heard=heard, orders=orders, now=now
+        )
         home = self.homes.get(inbound.address.partition(":")[0])
         decision = self._decide(heard, state, (home,) if home else ())
-        said = _heard(inbound, media_ids)
+        said = as_heard(inbound, media_ids)
         place = whereabouts.asked_place(state, said, self.places, decision)
         outcome = step(state, said, decision, facts, phrases, place=place)
 
@@ -286,26 +211,7 @@ class FrontDesk:
         for effect in outcome.effects:
             await filing.carry_out(effect)
         await inbox.mark_handled(connection, waiting.id, now=now)
-        await _wake(connection, conversation, filing.told)
-
-    async def _understand(self, inbound: Inbound) -> Understanding | None:
-        """None where there are no words; words alone where the model is late or down."""
-        if not inbound.text.strip():
-            return None
-        if inbound.spares_model or not self._may_ask_the_model(inbound):
-            self.counts.spoke("words_only_flood")
-            return Understanding(text=inbound.text)
-        try:
-            return await self.understanding.understand(inbound.text)
-        except NotUnderstood as error:
-            log.warning("words alone decide: %s", error)
-            self.counts.spoke("words_only")
-            return Understanding(text=inbound.text)
-
-    def _may_ask_the_model(self, inbound: Inbound) -> bool:
-        return self.door is None or self.door.may_ask_the_model(
-            channel=inbound.channel, sender=inbound.counted_as
-        )
+        await wake(connection, relay=True, conversation=conversation.id)
 
     def _decide(
         self, heard: Understanding | None, state: State, home: tuple[Point, ...]
@@ -319,66 +225,45 @@ class FrontDesk:
             near=whereabouts.near(state) or home,
         )
 
-    async def _facts(
-        self,
-        connection: AsyncConnection,
-        conversation: Conversation,
-        inbound: Inbound,
-        heard: Understanding | None,
-        orders: Orders,
-        now: datetime,
-    ) -> Facts:
-        known, wrong = await about_reports(
-            connection, conversation, inbound.text, key=self.secret_key, places=self.places
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The phrases as they were changed since."""
+        return Spoken(self.phrases)
+
+    @cached_property
+    def first_words(self) -> FirstWords:
+        return FirstWords(
+            engine=self.engine,
+            channels=self.channels,
+            words=self.phrases.text(Say.FIRST_WORDS),
+            clock=self.clock,
+            counts=self.counts,
+            spent=self.spent,
         )
-        taken_over, handed_back = await who_writes(connection, conversation, now=now)
-        return Facts(
-            now=now,
-            channel=inbound.channel,
-            new_reference=references.new_reference(self.choose),
-            new_secret=references.new_secret(self.choose),
-            reports=known,
-            wrong_secret=wrong,
-            people_watching=await self.people_watching(connection),
-            understanding_down=heard is not None and not heard.by_model,
+
+    @cached_property
+    def _meaning(self) -> ModelOrWords:
+        return ModelOrWords(model=self.understanding, counts=self.counts, door=self.door)
+
+    @cached_property
+    def _facts(self) -> FactFinder:
+        return FactFinder(
+            places=self.places,
+            choose=self.choose,
+            secret_key=self.secret_key,
             privacy_url=self.privacy_url,
-            taken_over=taken_over,
-            handed_back=handed_back,
-            paused=orders.is_paused,
-            holding=orders.holding,
-            banner=orders.banner_now(now),
+            people_watching=self.people_watching,
         )
 
-
-def _heard(inbound: Inbound, media_ids: tuple[UUID, ...]) -> Heard:
-    photos = [
-        str(media_id)
-        for one, media_id in zip(inbound.media, media_ids, strict=True)
-        if one.kind == "photo"
-    ]
-    kind = "other" if inbound.kind == "blocked" else inbound.kind
-    return Heard(
-        kind=kind,
-        text=inbound.text,
-        press=inbound.press,
-        lat=inbound.lat,
-        lon=inbound.lon,
-        photo=photos[0] if photos else None,
-        edited=inbound.edited,
-        too_long=inbound.too_long,
-        stands_at=inbound.context if inbound.channel == "page_comment" else None,
-    )
-
-
-async def _wake(connection: AsyncConnection, conversation: Conversation, told: list[str]) -> None:
-    """Listeners hear of it when the transaction commits, not before."""
-    await connection.execute(
-        select(
-            func.pg_notify("bluelamp_web", str(conversation.id)),
-            func.pg_notify("bluelamp_relay", ""),
-            func.pg_notify("bluelamp_staff", ",".join(sorted({"conversations", *told}))),
+    @cached_property
+    def _failed(self) -> FailedMessages:
+        return FailedMessages(
+            engine=self.engine,
+            fetchers=self.fetchers,
+            pushes=self.channels.keys(),
+            reply=self.phrases.text(Say.LEFT_TO_A_PERSON),
+            mail=self.mail,
+            counts=self.counts,
+            clock=self.clock,
+            new_id=self.new_id,
         )
-    )
-
-
-__all__ = ["FetchesMedia", "FrontDesk"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alarm import raise_alarm
@@ -18,6 +17,7 @@ from bot.delivery.staff_mail import Routes
 from bot.inbound_json import from_json
 from bot.storage import conversations, media, messages, outbox
 from bot.storage.inbox import Waiting
+from bot.storage.wake import wake
 
 WHY = "the bot failed on this message"
 
@@ -100,12 +100,7 @@ async def put_before_a_person(
         await raise_alarm(
             connection, conversation_id=conversation.id, row=row, note="said again", mail=mail
         )
-    for channel, payload in (
-        ("bluelamp_web", str(conversation.id)),
-        ("bluelamp_relay", ""),
-        ("bluelamp_staff", "alerts,conversations"),
-    ):
-        await connection.execute(select(func.pg_notify(channel, payload)))
+    await wake(connection, relay=True, conversation=conversation.id)
 
 
 def _shown(inbound: Inbound) -> str:

@@ -18,7 +18,8 @@ from bot.channels.base import Inbound, Outgoing
 from bot.conversation.phrases import Phrases
 from bot.delivery.staff_mail import Routes
 from bot.errors import NotUnderstood, TryLater
-from bot.front_desk import TRIES, FrontDesk
+from bot.failed_messages import TRIES
+from bot.front_desk import FrontDesk
 from bot.inbox import Inbox
 from bot.spool import Spool
 from bot.storage import schema as tables

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.channels.base import Inbound, Media
-from bot.front_desk import HOPELESS, TRIES
+from bot.failed_messages import HOPELESS, TRIES
 from bot.inbox import Inbox
 from bot.storage import desk_media
 from bot.storage import inbox as inbox_rows
