@@ -25,10 +25,11 @@ from pathlib import Path
 from bot import spool_names as names
 from bot import steps
 from bot.channels.base import Inbound
+from bot.put_aside import PutAside
+from bot.spool_files import write, write_whole
 from bot.spool_record import Malformed, from_bytes, to_bytes
 
 log = logging.getLogger(__name__)
-ASIDE = ".unreadable"
 AFTER_ALL = "~"  # greater than every name
 A_TICK_NS = 50_000_000
 PROBE_BYTES = 65_536
@@ -50,6 +51,7 @@ class Spool:
         self.clock = clock
         self.tell = tell
         self.patience_s = PATIENCE_S
+        self.aside = PutAside(folder=folder, clock=clock)
         self.keeps = True  # False from the first message that could not be kept
         self._count = itertools.count()
         self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
@@ -141,7 +143,7 @@ class Spool:
     def put_aside(self, path: Path) -> None:
         """Under a name that is not replayed, for a person to look at."""
         try:
-            path.rename(path.with_suffix(ASIDE))
+            self.aside.rename(path)
         except FileNotFoundError:
             return  # another process that shares this folder did it
         except OSError as error:
@@ -152,7 +154,7 @@ class Spool:
         there = {one.name for one in self.waiting()}
         for gone in [name for name in self._shut if name not in there]:
             self._shut.pop(gone, None)
-        return len(list(self.folder.glob(f"*{ASIDE}"))), len(self._shut)
+        return self.aside.count(), len(self._shut)
 
     def _is_shut(self, path: Path, error: OSError) -> bool:
         """Whether its conversation still waits for it: a disk may have had a bad moment."""
@@ -202,20 +204,7 @@ class Spool:
 
     def _keep(self, name: str, inbound: Inbound) -> None:
         final = self.folder / name
-        partial = final.with_suffix(".partial")
-        try:
-            _write(partial, to_bytes(inbound))
-            steps.reached("spool.written")
-            partial.rename(final)
-        except OSError:
-            with suppress(OSError):
-                partial.unlink()  # on a full disk every byte counts
-            raise
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        write_whole(final.with_suffix(".partial"), final, to_bytes(inbound))
 
     def _failed(self, error: OSError) -> None:
         self.keeps = False
@@ -230,7 +219,7 @@ class Spool:
         """As long as many messages: the last bytes of a full disk may still take a few letters."""
         probe = self.folder / f".probe-{os.getpid()}"
         try:
-            _write(probe, bytes(PROBE_BYTES))
+            write(probe, bytes(PROBE_BYTES))
         finally:
             probe.unlink(missing_ok=True)
 
@@ -241,11 +230,3 @@ class Spool:
                 with suppress(OSError):
                     if time.time() - path.stat().st_mtime > LEFT_OVER_S:
                         path.unlink()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        path.chmod(0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

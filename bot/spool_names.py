@@ -1,6 +1,7 @@
 """The names of the spool's files: when and by whom it was kept, of which conversation, its turn.
 
 moment-process-number-conversation[-turnN][-danger], so that a name alone tells what comes when.
+What was put aside is named by what it is, so that a repeat makes no second file of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from pathlib import Path
 
 DANGER = "danger"
 TURN = "turn"
+ASIDE = ".unreadable"
+OLDEST = "0-aside"  # in place of moment and process: before all that came since
 
 
 def name(moment: str, conversation: str, *, turn: int | None, danger: bool) -> str:
@@ -23,9 +26,19 @@ def name(moment: str, conversation: str, *, turn: int | None, danger: bool) -> s
     return f"{'-'.join(parts)}.json"
 
 
+def aside(which: str, conversation: str, *, turn: int | None, danger: bool) -> str:
+    """`which` tells this message from all others. A later release may read it: see `in_order`."""
+    made = name(f"{OLDEST}-{which}", conversation, turn=turn, danger=danger)
+    return made.removesuffix(".json") + ASIDE
+
+
+def is_danger(stem: str) -> bool:
+    return DANGER in stem.split("-")
+
+
 def in_order(files: Sequence[Path]) -> Iterator[Path]:
     """Conversations with danger first, each in the order of its turns."""
-    grave = {conversation_of(one.stem) for one in files if DANGER in one.stem.split("-")}
+    grave = {conversation_of(one.stem) for one in files if is_danger(one.stem)}
     arrived = sorted(files, key=lambda one: (conversation_of(one.stem) not in grave, one.name))
     return _in_turn(arrived)
 

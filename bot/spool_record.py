@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from bot.channels.base import Inbound
@@ -19,12 +20,16 @@ class Malformed(Exception):
 
 
 def to_bytes(inbound: Inbound) -> bytes:
+    return json.dumps(record_of(inbound)).encode()
+
+
+def record_of(inbound: Inbound) -> dict[str, Any]:
     record = to_json(inbound, tuple(NO_ID for _ in inbound.media))
     record["contents"] = [
         base64.b64encode(one.content).decode() if one.content is not None else None
         for one in inbound.media
     ]
-    return json.dumps(record).encode()
+    return record
 
 
 def from_bytes(content: bytes) -> Inbound:

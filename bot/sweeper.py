@@ -20,12 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import steps
 from bot.channels.base import Inbound
 from bot.channels.fixed_words import hears_danger
+from bot.errors import CannotKeep
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.pictures import staff_copy_of
 from bot.spool import Spool
 from bot.storage import inbox as rows
-from bot.storage.engine import DATABASE_FAULT, is_away, is_rows_own_fault
+from bot.storage.engine import is_away, is_not_the_rows
 
 log = logging.getLogger(__name__)
 SWEEP_EVERY_S = 2.0
@@ -149,8 +150,8 @@ class Sweeper:
                 await self.inbox.add(connection, inbound, copies, danger=danger)
 
     async def _commit_one_by_one(self, batch: Sequence[Spooled]) -> list[Spooled]:
-        """One that the database refuses is put aside, and holds none of the others up. Nor does one
-        that we fail on ourselves, which stays where it lies, for a release that does not."""
+        """One that the database refuses, or that we fail on ourselves, is put aside, and holds none
+        of the others up; its plain words are heard all the same."""
         kept = []
         for one in batch:
             try:
@@ -158,12 +159,21 @@ class Sweeper:
             except Exception as error:
                 if is_not_the_rows(error):
                     raise  # a table that is missing today would have all of them put aside
-                log.error("a spooled message is not taken in: %s", type(error).__name__)
-                if is_rows_own_fault(error):
-                    self.spool.put_aside(one[0])
-            else:
-                kept.append(one)
+                if not await self._put_aside(one, error):
+                    continue
+            kept.append(one)
         return kept
+
+    async def _put_aside(self, one: Spooled, error: Exception) -> bool:
+        """Whether its file may go. Where no other can be written, it is put aside itself."""
+        path, inbound = one
+        danger = await hears_danger(inbound.text)
+        try:
+            await self.inbox.put_aside(inbound, error, danger=danger)
+        except CannotKeep:
+            self.spool.put_aside(path)
+            return False
+        return True
 
     async def _handle_left_behind(self) -> int:
         async with self.engine.begin() as ours:
@@ -207,8 +217,3 @@ class Sweeper:
             log.warning("a conversation could not be swept: %s", type(error).__name__)
             return error if is_away(error) else None
         return None
-
-
-def is_not_the_rows(error: Exception) -> bool:
-    """The database refuses this one and would refuse all others: tried again later."""
-    return isinstance(error, DATABASE_FAULT) and not is_rows_own_fault(error)

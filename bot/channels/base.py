@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 # Where replies are pushed, by a process that has the channel; the web and the terminal read theirs.
 PUSHED = frozenset({"telegram", "messenger", "page_comment"})
@@ -53,6 +53,16 @@ class Inbound:
     @property
     def counted_as(self) -> str:
         return self.sender or self.address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """What a provider brought of a resident and we cannot read: kept for a person as it came."""
+
+    channel: str
+    payload: Any  # JSON
+    fault: str  # the kind of what went wrong, never its words
+    rescued: Inbound | None = None  # where at least the words of somebody known could be read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

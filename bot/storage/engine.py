@@ -42,6 +42,7 @@ __all__ = [
     "AsyncConnection",
     "AsyncEngine",
     "is_away",
+    "is_not_the_rows",
     "is_rows_own_fault",
     "make_engine",
 ]
@@ -87,6 +88,11 @@ def is_rows_own_fault(error: BaseException) -> bool:
     if isinstance(error, StatementError):  # nothing was sent at all
         return isinstance(error.orig, ValueError | TypeError)
     return isinstance(error, UnicodeError)
+
+
+def is_not_the_rows(error: BaseException) -> bool:
+    """The database refuses this one and would refuse all others: tried again later."""
+    return isinstance(error, DATABASE_FAULT) and not is_rows_own_fault(error)
 
 
 def _state(error: DBAPIError) -> str:

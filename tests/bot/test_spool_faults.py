@@ -175,30 +175,36 @@ async def test_while_a_table_is_missing_nothing_is_put_aside_and_what_is_in_the_
 
 
 class FailsFor(Inbox):
-    """With a fault of its own for the second message."""
+    """With a fault of its own for a message with more than words."""
 
     async def add(
         self, connection: AsyncConnection, inbound: Inbound, *given: Any, **named: Any
     ) -> Accepted:
-        if inbound.provider_id == "2":
+        if inbound.media:
             raise RuntimeError
         return await super().add(connection, inbound, *given, **named)
 
 
-async def test_a_fault_of_ours_leaves_the_message_where_it_lies_and_takes_the_others(
+async def test_a_fault_of_ours_costs_no_words_and_a_later_release_may_take_the_rest(
     engine: AsyncEngine, spool: Spool, sweeper: Sweeper, clock: Clock
 ) -> None:
     good, sweeper.inbox = sweeper.inbox, FailsFor(engine=engine, spool=spool, clock=clock)
+    photo = Media(kind="photo", content=b"no picture", content_type="image/jpeg")
     for number in (1, 2, 3):
-        await spool.keep(message(number, address=str(number)))
+        media = (photo,) if number == 2 else ()
+        await spool.keep(message(number, address=str(number), media=media))
 
     await sweeper.sweep()
-    assert await provider_ids(engine) == ["1", "3"]
-    assert len(spool.waiting()) == 1
+    assert await provider_ids(engine) == ["1", "2", "3"]
+    assert spool.waiting() == []
+    (aside,) = spool.folder.glob("*.unreadable")
 
     sweeper.inbox = good  # the next release
+    aside.rename(aside.with_suffix(".json"))
     await sweeper.sweep()
-    assert await provider_ids(engine) == ["1", "3", "2"]
+    assert await provider_ids(engine) == ["1", "2", "3", "2:whole"]
+    (media,) = await all_of(engine, tables.media)
+    assert media["original"] == b"no picture"
 
 
 anything = st.recursive(

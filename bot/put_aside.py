@@ -1,0 +1,153 @@
+"""What was put aside for a person: messages that the database refuses, or that nobody can read.
+
+They lie in the spool's folder under names that are not replayed. At the front of each stands why,
+when and its words, so that a list of them is read without the photos that came with them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot import spool_names as names
+from bot.aside_record import Head, head_of, record_as_it_is, words_in
+from bot.channels.base import Inbound, Unread
+from bot.plain_message import digest, whole
+from bot.spool_files import write_whole
+from bot.spool_record import record_of
+
+LONGEST_RAW = 100_000  # characters of what a provider brought
+HEAD_BYTES = 65_536
+NOBODY = "0" * 16  # the conversation of what nobody is known to have written
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Aside:
+    """One of them, as the console lists it."""
+
+    name: str
+    danger: bool  # words of danger that stand in no conversation
+    head: Head
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutAside:
+    """`folder` is the spool's."""
+
+    folder: Path
+    clock: Callable[[], datetime]
+    _count: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def keep(self, inbound: Inbound, *, fault: str, danger: bool, heard: bool) -> None:
+        """On the disk when it returns, once however often it comes. Raises OSError.
+
+        `heard`: its plain words are in the inbox, and what they mean is seen there.
+        """
+        which = digest(inbound.channel, inbound.provider_id)
+        conversation = names.digest(inbound.channel, inbound.address)
+        name = names.aside(which, conversation, turn=inbound.turn, danger=danger and not heard)
+        head = self._head(fault, heard, inbound.channel, inbound.text)
+        try:
+            record = record_of(whole(inbound) if heard else inbound)
+            json.dumps(record)
+        except Exception:  # noqa: BLE001  # what is odd in it may be anything; it is kept all the same
+            record = record_as_it_is(inbound)
+        await asyncio.to_thread(self._keep, which, name, head, record)
+
+    async def keep_unread(self, unread: Unread, *, danger: bool) -> None:
+        """What a provider brought, as it came. Raises OSError."""
+        raw = json.dumps(unread.payload, sort_keys=True, default=repr)
+        which = digest(unread.channel, raw)
+        known = unread.rescued
+        conversation = names.digest(known.channel, known.address) if known else NOBODY
+        heard = known is not None
+        name = names.aside(which, conversation, turn=None, danger=danger and not heard)
+        words = known.text if known else words_in(unread.payload)
+        head = self._head(unread.fault, heard, unread.channel, words)
+        await asyncio.to_thread(self._keep, which, name, head, {"raw": raw[:LONGEST_RAW]})
+
+    def rename(self, path: Path) -> None:
+        """A spooled file that makes no sense. Raises OSError."""
+        path.rename(path.with_suffix(names.ASIDE))
+
+    def count(self) -> int:
+        return len(self._lying())
+
+    def in_danger(self) -> Sequence[str]:
+        """The names of those whose words of danger nobody was alerted to."""
+        return [one.name for one in self._lying() if names.is_danger(one.stem)]
+
+    def newest(self, most: int) -> Sequence[Aside]:
+        """Danger first, then the newest."""
+        found = []
+        for path in self._lying():
+            with suppress(OSError):  # somebody has just dealt with it
+                found.append(_read(path))
+        found.sort(key=lambda one: one.head.at, reverse=True)
+        return sorted(found, key=lambda one: not one.danger)[:most]
+
+    def has(self, name: str) -> bool:
+        """Only what lies here: a name from outside leads nowhere else."""
+        return any(one.name == name for one in self._lying())
+
+    def remove(self, named: Collection[str]) -> int:
+        """How many went: another may have been quicker. Raises OSError."""
+        gone = 0
+        for path in self._lying():
+            if path.name in named:
+                with suppress(FileNotFoundError):
+                    path.unlink()
+                    gone += 1
+        return gone
+
+    def of_conversation(self, channel: str, address: str) -> Sequence[Aside]:
+        conversation = names.digest(channel, address)
+        return [
+            _read(path)
+            for path in self._lying()
+            if names.conversation_of(path.stem) == conversation
+        ]
+
+    def older_than(
+        self, before: datetime, *, but: Collection[tuple[str, str]] = ()
+    ) -> Sequence[str]:
+        """The names of those put aside before, less those of the conversations `but`."""
+        held = {names.digest(*one) for one in but}
+        found = []
+        for path in self._lying():
+            if names.conversation_of(path.stem) not in held:
+                with suppress(OSError):
+                    if _read(path).head.at < before:
+                        found.append(path.name)
+        return found
+
+    def _head(self, fault: str, heard: bool, channel: str, text: str) -> Head:
+        return Head.of(fault=fault, heard=heard, channel=channel, text=text, at=self.clock())
+
+    def _keep(self, which: str, name: str, head: Head, record: Mapping[str, Any]) -> None:
+        if any(self.folder.glob(f"{names.OLDEST}-{which}-*{names.ASIDE}")):
+            return
+        ours = f"{Path(name).stem}.{os.getpid()}-{next(self._count)}.partial"
+        content = json.dumps({"aside": head.as_json()} | dict(record)).encode()
+        write_whole(self.folder / ours, self.folder / name, content)
+
+    def _lying(self) -> list[Path]:
+        return sorted(self.folder.glob(f"*{names.ASIDE}"))
+
+
+def _read(path: Path) -> Aside:
+    """Raises OSError."""
+    with path.open("rb") as file:
+        start = file.read(HEAD_BYTES)
+    kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    return Aside(
+        name=path.name, danger=names.is_danger(path.stem), head=head_of(start, kept_at=kept_at)
+    )
