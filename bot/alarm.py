@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.alert_flood import why_gathered
 from bot.delivery import staff_mail, team_notices
 from bot.delivery.staff_mail import Routes
 from bot.storage import alert_floods, alerts, floods, outbox, team_posts
+from bot.storage.wake import wake
 
 EVERY = "every channel"
 
@@ -64,7 +64,7 @@ async def _flood(
         await outbox.add_notices(
             connection, team_notices.notices(news, post, mail.control_room, now=now)
         )
-        await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
+        await wake(connection, relay=True)
     return {"flood_id": flood.id, "because": [*row["because"], f"gathered: {why}"]}
 
 
@@ -86,4 +86,4 @@ async def _tell(
     if told:
         rows = [one | {"key": f"{one['key']}:{told}"} for one in rows]
     await outbox.add_notices(connection, rows)
-    await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
+    await wake(connection, relay=True)

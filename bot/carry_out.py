@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 from uuid import UUID
@@ -28,7 +28,7 @@ from triage.decision_types import Decision
 
 @dataclass(kw_only=True)
 class Filing:
-    """What the effects of one message share. `told` collects who of the staff is to be woken."""
+    """What the effects of one message share."""
 
     connection: AsyncConnection
     conversation_id: UUID
@@ -39,7 +39,6 @@ class Filing:
     secret_key: str
     mail: staff_mail.Routes
     crowded: bool = False  # many in danger at one address: their alerts are gathered
-    told: list[str] = field(default_factory=list)
 
     async def carry_out(self, effect: Effect) -> None:
         match effect:
@@ -57,7 +56,6 @@ class Filing:
                     note=effect.note,
                     closes=effect.closes,
                 )
-                self.told.append("alerts")
             case HandOver():
                 await self._hand_over(effect)
             case _:
@@ -111,7 +109,6 @@ class Filing:
         notices = staff_mail.about_report(made, routes, now=self.now)
         notices += staff_mail.about_report(made, copies, now=self.now, copy=True)
         await outbox.add_notices(self.connection, await self._with_team(made, notices))
-        self.told.append("reports")
 
     async def _with_team(
         self, made: FileReport, mail: list[dict[str, Any]]
@@ -142,7 +139,6 @@ class Filing:
                 detail=detail,
             )
             await reports.change(self.connection, brief.id, changed_at=self.now)
-        self.told.append("reports")
 
     async def _alert(self, raised: RaiseAlert) -> None:
         row: dict[str, Any] = {
@@ -163,7 +159,6 @@ class Filing:
             mail=self.mail,
             crowded=self.crowded,
         )
-        self.told.append("alerts")
 
     async def _hand_over(self, over: HandOver) -> None:
         await conversations.save(
@@ -173,7 +168,6 @@ class Filing:
             with_person_why=over.why,
             with_person_since=self.now,
         )
-        self.told.append("conversations")
 
 
 def flags_as_json(decision: Decision) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import audit
@@ -139,4 +139,3 @@ async def _write(
         subject=f"conversation:{found.conversation_id}",
         detail={"message": message},
     )
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "conversations")))

@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import audit
-from bot.desk_opened import Opened, open_report, tell_resident, tell_staff
+from bot.desk_opened import Opened, open_report, tell_resident
 from bot.desk_outcomes import Changed, Done, NoSuchReport, Outcome, Unreachable, Unsafe
 from bot.storage import report_acts, reports
 from bot.storage.report_acts import columns_of, kept
@@ -99,7 +99,6 @@ async def carry_out(
             )
         why_not = because if deed.words and not told else ""
         await _write(connection, report, seen, deed, detail, why_not)
-        await tell_staff(connection)
         return Done(report.version + 1, told=told, because=because)
 
 

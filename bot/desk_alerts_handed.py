@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import audit
@@ -14,6 +14,7 @@ from bot.delivery.staff_mail import Routes
 from bot.delivery.team_notices import News, notices
 from bot.storage import outbox, team_posts
 from bot.storage.schema import alerts
+from bot.storage.wake import wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,5 @@ async def hand(
             staff_id=staff_id,
             detail={"team": team, "acknowledged_with_it": bool(taken)},
         )
-        await connection.execute(
-            select(func.pg_notify("bluelamp_relay", ""), func.pg_notify("bluelamp_staff", "alerts"))
-        )
+        await wake(connection, relay=True)
         return HandedTo(team)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Unpack
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.alarm import raise_alarm
@@ -21,6 +21,7 @@ from bot.desk_opened import Opened
 from bot.desk_outcomes import Outcome
 from bot.storage import outbox, team_posts
 from bot.storage.schema import labelled_examples, reports
+from bot.storage.wake import wake
 from triage.privacy import mask
 
 URGENCIES = ("emergency", "priority", "routine", "information")
@@ -134,7 +135,6 @@ async def _raise_alert(
         note="an officer read the report as an emergency",
         mail=mail,
     )
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "alerts")))
 
 
 async def _tell_team(
@@ -154,7 +154,7 @@ async def _tell_team(
     post = await team_posts.of_team(connection, report.team or team_posts.CONTROL_ROOM)
     people = await mail.for_report(connection, team=report.team)
     await outbox.add_notices(connection, notices(news, post, people, now=now))
-    await connection.execute(select(func.pg_notify("bluelamp_relay", "")))
+    await wake(connection, relay=True)
 
 
 async def _keep(

@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import audit
-from bot.desk_opened import tell_staff
 from bot.storage import cautions, matters, reports
 from bot.storage.schema import reports as table
 
@@ -71,7 +70,6 @@ async def join(
                     connection, ids[name], name, by, "joined", f"{with_which}: {because}",
                     matter=matter, other=with_which,
                 )  # fmt: skip
-            await tell_staff(connection)
     except IntegrityError:
         return NotKept("Somebody else joined one of these reports just now. Look again.")
     return Kept()
@@ -86,7 +84,6 @@ async def unjoin(engine: AsyncEngine, reference: str, by: By) -> Kept | NotKept:
         if matter is None:
             return NotKept("This report is not joined to any other.")
         await _note(connection, ids[reference], reference, by, "unjoined", "", matter=matter)
-        await tell_staff(connection)
     return Kept()
 
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk_addressed import Addressed, why_unreachable
 from bot.storage import conversations, messages, outbox
 from bot.storage import schema as tables
+from bot.storage.wake import wake
 
 # elsewhere the resident's page reads its own
 PUSHED = frozenset({"telegram", "messenger", "page_comment"})
@@ -110,18 +111,12 @@ async def tell_resident(
             "next_at": now,
         }
         await outbox.add_deliveries(connection, [delivery])
-    await connection.execute(
-        select(
-            func.pg_notify("bluelamp_web", str(report.conversation_id)),
-            func.pg_notify("bluelamp_relay", ""),
-        )
-    )
+    await wake(connection, relay=True, conversation=report.conversation_id)
     return message_id
 
 
 async def tell_staff(connection: AsyncConnection) -> None:
-    """Consoles that show this report look again once this is committed."""
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "conversations,reports")))
+    """Nobody listens for it any more."""
 
 
 _OPENED = select(

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import audit
-from bot.desk_opened import open_report, tell_staff
+from bot.desk_opened import open_report
 from bot.desk_outcomes import CannotUndo, NoSuchReport, Undone, UndoOutcome
 from bot.storage import report_acts, reports
 from bot.storage.report_acts import ReportAct
@@ -64,7 +64,6 @@ async def undo(
             subject=f"report:{report.reference}",
             detail=detail,
         )
-        await tell_staff(connection)
         return Undone()
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.delivery import staff_mail
@@ -22,6 +21,7 @@ from bot.storage import floods as rows
 from bot.storage import outbox
 from bot.storage.alert_floods import SCOPE as ALERTS
 from bot.storage.engine import is_away
+from bot.storage.wake import wake
 
 log = logging.getLogger(__name__)
 A_FLOOD = 20  # refusals; fewer are one impatient person
@@ -104,11 +104,7 @@ class FloodWatch:
             log.error("a flood on %s (%s)", channel, scope)
             mail = staff_mail.about_flood(flood, self.control_room, now=now)
             await outbox.add_notices(connection, mail)
-            await connection.execute(
-                select(
-                    func.pg_notify("bluelamp_staff", "alerts"), func.pg_notify("bluelamp_relay", "")
-                )
-            )
+            await wake(connection, relay=True)
 
 
 def _told(one: rows.Flood) -> str:

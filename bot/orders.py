@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import audit
@@ -70,4 +69,3 @@ async def _write(
         why=why,
         detail=detail,
     )
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "orders")))

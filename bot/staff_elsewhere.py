@@ -134,9 +134,6 @@ class HeardElsewhere:
             "text": echo.text,
         }
         await messages.add(connection, [row])
-        await connection.execute(
-            select(func.pg_notify("bluelamp_staff", "conversations")),
-        )
 
 
 async def writes_elsewhere(

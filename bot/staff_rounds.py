@@ -22,6 +22,7 @@ from bot.storage import control_room, desk_queues, outbox, overdue, team_posts
 from bot.storage.engine import is_away
 from bot.storage.overdue import OpenAlert, Untaken
 from bot.storage.team_posts import CONTROL_ROOM
+from bot.storage.wake import wake
 
 log = logging.getLogger(__name__)
 EVERY_S = 10.0
@@ -68,9 +69,7 @@ class StaffRounds:
             ]
             await outbox.add_notices(connection, rows)
             if rows:
-                await connection.execute(
-                    select(func.pg_notify("bluelamp_relay", ""), func.pg_notify(*STAFF))
-                )
+                await wake(connection, relay=True)
         return len(rows)
 
     async def _alerts(self, connection: AsyncConnection, now: datetime) -> list[dict[str, object]]:
@@ -169,6 +168,3 @@ class StaffRounds:
 def is_due(last_told: datetime, times: int, first_wait: timedelta, now: datetime) -> bool:
     """The first repeat after the wait, each further one a wait later, up to six."""
     return now - last_told >= first_wait * min(times + 1, SLOWEST)
-
-
-STAFF = ("bluelamp_staff", "alerts,reports")

@@ -270,4 +270,3 @@ async def _write(
         why=why,
         detail=detail,
     )
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "conversations")))

@@ -29,12 +29,13 @@ from bot.channels.web_keys import Keys
 from bot.channels.web_pace import WebPace
 from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
-from bot.channels.web_wakeups import TOPIC, Wakeups
+from bot.channels.web_wakeups import Wakeups
 from bot.client_address import Proxies
 from bot.console import teams as console_teams
 from bot.console.routes import add_console
 from bot.conversation.say import Say
 from bot.health_routes import HealthRoutes
+from bot.storage.wake import WEB
 from bot.under_way import UnderWay
 from bot.web import make_app, make_runner, make_staff_app
 from bot.web_guard import Guard
@@ -94,7 +95,7 @@ def fixed_words(bluelamp: BlueLamp) -> FixedWords:
 
 def _web_chat(bluelamp: BlueLamp, words: FixedWords, proxies: Proxies) -> tuple[WebChat, ChatPage]:
     wakeups = Wakeups()
-    bluelamp.listener.on(TOPIC, wakeups.wake)
+    bluelamp.listener.on(WEB, wakeups.wake)
     answers = StoredAnswers(bluelamp.engine)
     conversation = WebConversation(
         reception=bluelamp.reception,

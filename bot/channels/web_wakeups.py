@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-TOPIC = "bluelamp_web"  # its payload is a conversation's id
-
 
 @dataclass(eq=False)
 class Waiter:
@@ -29,7 +27,7 @@ class Waiter:
 
 
 class Wakeups:
-    """Who waits for what, in this process; the listener of TOPIC calls `wake`."""
+    """Who waits for what, in this process; the listener of WEB calls `wake`."""
 
     def __init__(self) -> None:
         self._waiters: set[Waiter] = set()

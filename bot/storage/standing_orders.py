@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import standing_orders
@@ -52,7 +52,6 @@ async def change(connection: AsyncConnection, **changes: Any) -> None:
 async def texts_changed(connection: AsyncConnection) -> None:
     """Every process reads them anew with its next message."""
     await change(connection, texts_version=standing_orders.c.texts_version + 1)
-    await connection.execute(select(func.pg_notify("bluelamp_staff", "words")))
 
 
 _ALL = select(

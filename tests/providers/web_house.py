@@ -26,7 +26,7 @@ from bot.channels.web_keys import Keys
 from bot.channels.web_pace import WebPace
 from bot.channels.web_page.files import Files, templates
 from bot.channels.web_page.routes import ChatPage
-from bot.channels.web_wakeups import TOPIC, Wakeups
+from bot.channels.web_wakeups import Wakeups
 from bot.client_address import Proxies
 from bot.door import Door
 from bot.health import Health
@@ -36,6 +36,7 @@ from bot.secret import Secret
 from bot.spool import Spool
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
+from bot.storage.wake import WEB
 from bot.web import make_app, make_runner
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
@@ -149,7 +150,7 @@ async def open_house(
         health=HealthRoutes(health=health, registry=registry),
     )
     listener = Listener(database_url)
-    listener.on(TOPIC, wakeups.wake)
+    listener.on(WEB, wakeups.wake)
     listening = asyncio.create_task(listener.run())
     try:
         async with serving(app) as url, aiohttp.ClientSession() as http:
