@@ -15,8 +15,11 @@ import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import inbox, staff_elsewhere
+from bot.channels import messenger_goes_on
 from bot.channels.alone import Alone
 from bot.channels.base import Inbound, Outgoing
+from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_goes_on import GoesOn
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_way_in import MetaWayIn
@@ -67,11 +70,36 @@ class Felt:
         self.is_up = False
 
 
-@pytest.fixture
-def black_hole() -> Iterator[str]:
+@dataclass
+class BlackHole:
     """It takes connections and never says a word."""
+
+    server: socket.socket
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://ida@127.0.0.1:{self.server.getsockname()[1]}/nowhere"
+
+    def was_asked(self) -> bool:
+        self.server.setblocking(False)
+        try:
+            self.server.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
+
+
+@pytest.fixture
+def black_hole() -> Iterator[BlackHole]:
+    said_danger(
+        KNIFE
+    )  # the first look at words loads them, which nobody waits for in a running bot
     with socket.create_server(("127.0.0.1", 0)) as server:
-        yield f"postgresql+psycopg://ida@127.0.0.1:{server.getsockname()[1]}/nowhere"
+        yield BlackHole(server)
+
+
+def test_both_waits_of_danger_on_messenger_fit_into_the_second() -> None:
+    assert messenger_goes_on.DANGER_WITHIN_S + inbox.DANGER_WITHIN_S < 1.0
 
 
 @asynccontextmanager
@@ -99,24 +127,26 @@ async def facebook(
 
 
 async def test_danger_is_kept_in_time_while_the_database_does_not_say_a_word(
-    black_hole: str,
+    black_hole: BlackHole,
 ) -> None:
     kept = Kept()
-    async with facebook(make_engine(black_hole), kept) as way_in:
+    async with facebook(make_engine(black_hole.url), kept) as way_in:
         began = time.monotonic()
         await way_in.take(batch(said(1, KNIFE)))
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < messenger_goes_on.OTHERS_WITHIN_S
+    assert black_hole.was_asked()
     assert kept.kept == [KNIFE]
     assert kept.handled == [IDA]
 
 
-async def test_a_database_that_is_known_to_be_away_is_not_even_asked(black_hole: str) -> None:
+async def test_a_database_that_is_known_to_be_away_is_not_even_asked(
+    black_hole: BlackHole,
+) -> None:
     kept = Kept()
-    async with facebook(make_engine(black_hole), kept, felt=Felt(is_up=False)) as way_in:
-        began = time.monotonic()
+    async with facebook(make_engine(black_hole.url), kept, felt=Felt(is_up=False)) as way_in:
         await way_in.take(batch(said(1, "graffiti"), echo(2, "I will come by")))
-        assert time.monotonic() - began < 0.1
     assert kept.kept == ["graffiti"]
+    assert not black_hole.was_asked()
 
 
 async def test_messages_go_on_as_they_are_while_the_answer_to_their_comment_is_not_known(
@@ -129,13 +159,15 @@ async def test_messages_go_on_as_they_are_while_the_answer_to_their_comment_is_n
     assert sorted(kept.kept) == ["graffiti", KNIFE]
 
 
-async def test_an_echo_holds_neither_the_answer_to_meta_nor_danger_up(black_hole: str) -> None:
+async def test_an_echo_holds_neither_the_answer_to_meta_nor_danger_up(
+    black_hole: BlackHole,
+) -> None:
     kept = Kept()
-    async with facebook(make_engine(black_hole), kept) as way_in:
+    async with facebook(make_engine(black_hole.url), kept) as way_in:
         began = time.monotonic()
         await way_in.take(batch(echo(1, "I will come by"), said(2, KNIFE), said(3, "hi", "7002")))
-        assert time.monotonic() - began < 0.5
-        async with asyncio.timeout(5):
+        assert time.monotonic() - began < staff_elsewhere.WITHIN_S
+        async with asyncio.timeout(30):
             while len(kept.handled) < 2:
                 await asyncio.sleep(0.01)
     assert kept.handled == [IDA, f"{PAGE}:7002"]
@@ -161,7 +193,7 @@ async def test_what_staff_wrote_in_an_outage_is_kept_in_order_once_the_database_
 
     felt.is_up = True
     await hears(_echo(3))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(await all_of(engine, schema.messages)) < 4:
             await asyncio.sleep(0.02)
     kept = sorted(await all_of(engine, schema.messages), key=lambda one: one["seq"])

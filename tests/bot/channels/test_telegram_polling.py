@@ -39,6 +39,7 @@ from tests.providers.telegram_server import (
 from tests.providers.web_house import WORDS
 
 KNIFE = "he is stabbing her with a knife right now"
+WITHIN_S = 1.0  # what is promised to who is in danger; a look at a hung database lasts two seconds
 
 
 @dataclass
@@ -48,12 +49,16 @@ class Kept:
     how: str = "new"
     by_text: dict[str, str] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     kept: list[str] = field(default_factory=list)
+    aside: list[tuple[str, str, bool]] = field(default_factory=list)
 
     async def accept(self, inbound: Inbound) -> Accepted:
         self.asked[inbound.provider_id] += 1
         await asyncio.sleep(self.slow.get(inbound.text, 0))
+        if inbound.text in self.held:
+            await self.held[inbound.text].wait()
         how = self.by_text.get(inbound.text, self.how)
         if how == "cannot":
             raise CannotKeep("full")
@@ -63,6 +68,10 @@ class Kept:
             return Accepted(how="repeat", inbox_id=1)
         self.kept.append(inbound.provider_id)
         return Accepted(how=how, inbox_id=None if how == "spooled" else 1)
+
+    async def put_aside(self, inbound: Inbound, error: Exception, *, danger: bool) -> Accepted:
+        self.aside.append((inbound.provider_id, type(error).__name__, danger))
+        return Accepted(how="aside", inbox_id=None)
 
     async def handle(self, **_: object) -> None:
         return
@@ -118,7 +127,7 @@ class House:
             task.cancel()
             began = time.monotonic()
             await asyncio.wait([task])
-            assert time.monotonic() - began < 3
+            assert time.monotonic() - began < 10  # a hung database would never let it end
             await way_in.close()
             await engine.dispose()
 
@@ -153,12 +162,12 @@ async def test_who_writes_while_the_database_hangs_is_heard_at_once_and_it_comes
                 house.server.updates.append(said(number, KNIFE))
                 began = time.monotonic()
                 await _until(lambda number=number: house.told_999()[str(number)] == 1)
-                assert time.monotonic() - began < 0.5
+                assert time.monotonic() - began < WITHIN_S
             await _until(lambda: not house.felt.is_up)
             house.server.updates.append(said(15, KNIFE))
             began = time.monotonic()
             await _until(lambda: house.told_999()["15"] == 1)
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < WITHIN_S
         house.kept.how, house.felt.is_up = "new", True
         house.server.updates.append(said(16, "hello"))
         await _until(lambda: "16:16" in house.kept.kept)
@@ -214,7 +223,7 @@ async def test_what_is_safe_behind_one_that_is_not_is_not_kept_again(
         assert (house.kept.asked["11:11"], house.kept.asked["13:13"]) == (1, 1)
 
 
-async def test_an_update_that_nothing_mends_is_stepped_over_and_counted_and_danger_is_told(
+async def test_an_update_that_nothing_mends_is_put_aside_and_counted_and_danger_is_told(
     house: House, database_url: str
 ) -> None:
     house.kept.by_text = {KNIFE: "fault"}
@@ -223,7 +232,8 @@ async def test_an_update_that_nothing_mends_is_stepped_over_and_counted_and_dang
         await _until(lambda: house.asked_from() == "14")
     assert sorted(house.kept.kept) == ["11:11", "13:13"]
     assert house.told_999() == {"12": 1}
-    labels = {"channel": "telegram", "how": "stepped_over"}
+    assert house.kept.aside == [("12:12", "ValueError", True)]
+    labels = {"channel": "telegram", "how": "aside"}
     assert house.registry.get_sample_value("bluelamp_messages_total", labels) == 1
 
 
@@ -239,14 +249,16 @@ async def test_of_many_chats_those_in_danger_are_taken_first(house: House) -> No
 async def test_danger_waits_for_a_moment_only_for_what_the_same_chat_wrote_before(
     house: House,
 ) -> None:
-    house.kept.slow = {"hello": 1.0}
+    house.kept.held = {"hello": (goes_on := asyncio.Event())}
     batches = TelegramBatches(way_in=house.way_in())
     taking = asyncio.create_task(
         batches.take([said(11, "hello", 70), said(12, KNIFE, 70), said(13, "quick", 70)])
     )
     began = time.monotonic()
     await _until(lambda: "70:12" in house.kept.kept)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < WITHIN_S
+    assert "70:11" not in house.kept.kept  # it hangs still
+    goes_on.set()
     assert await taking
     assert batches.offset == 14
 
@@ -261,7 +273,7 @@ def jammed(url: str) -> Iterator[None]:
 
 async def _mark_of(url: str, wanted: int) -> None:
     engine = make_engine(url)
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(30), engine.connect() as connection:
         while await inbox.read_mark(connection, "telegram.offset") != wanted:
             await asyncio.sleep(0.02)
     await engine.dispose()
@@ -272,6 +284,6 @@ def _plain(url: str) -> str:
 
 
 async def _until(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not claim():
             await asyncio.sleep(0.01)

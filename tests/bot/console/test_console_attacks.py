@@ -30,8 +30,9 @@ from tests.bot.rows import all_of
 
 EVIL = "evil.example.org"
 # everything that breaks out of text, of an attribute in either quotes, of a script or a template
-PAYLOAD = """<img src=x onerror=alert(1)>"'></textarea><script>alert(2)</script>{{ 7*191 }}"""
-STARTS = ("<img src=x", "<script>alert", "</textarea><script", "1337")
+PAYLOAD = """<img src=x onerror=alert(1)>"'></textarea><script>alert(2)</script>{{ 7919*7907 }}"""
+# the product has eight digits: so many stand in no id or token by chance
+STARTS = ("<img src=x", "<script>alert", "</textarea><script", str(7919 * 7907))
 INLINE = (
     re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE),
     re.compile(r"<style\b", re.IGNORECASE),
@@ -293,10 +294,13 @@ async def test_a_changed_mark_of_a_known_browser_is_worth_nothing(house: House):
     async with house.stranger() as visitor:
         await set_password(visitor, await link_for(house))
         mark = next(c.value for c in visitor.session.cookie_jar if c.key == sessions.KNOWN_COOKIE)
-    async with house.stranger({sessions.KNOWN_COOKIE: mark[:-1] + "0"}) as guesser:
+    async with house.stranger() as guesser:
         for _ in range(6):
             await sign_in(guesser, NAME, "a wrong guess again")
-        assert (await sign_in(guesser, NAME)).status == 403
+    changed = mark[:-1] + ("1" if mark[-1] == "0" else "0")
+    for shown, status in ((changed, 403), (mark, 303)):  # it waits with the strangers, or does not
+        async with house.stranger({sessions.KNOWN_COOKIE: shown}) as visitor:
+            assert (await sign_in(visitor, NAME)).status == status
 
 
 # --- who is there
@@ -312,16 +316,17 @@ async def test_neither_words_nor_time_tell_which_names_exist(house: House):
     for name in (NAME, invited, "Nobody At All") * 3:
         async with house.stranger() as visitor:
             token = (await visitor.get("/staff/sign-in")).token()
-            begun = time.perf_counter()
+            begun = time.process_time()
             answer = await visitor.post(
                 "/staff/sign-in", {"csrf": token, "name": name, "password": "a wrong password"}
             )
-            took.setdefault(name, []).append(time.perf_counter() - begun)
+            took.setdefault(name, []).append(time.process_time() - begun)
             assert answer.status == 403
             said.add(re.sub(r'value="[^"]*"', "", answer.text))
     assert len(said) == 1
     middles = [statistics.median(one) for one in took.values()]
-    # argon2 takes far longer than all else: a name that skipped it would answer in a tenth
+    # argon2 takes far longer than all else: a name that skipped it would answer in a tenth. Its
+    # work is measured, in all threads, and not how long others on this machine had the cores
     assert max(middles) < 4 * min(middles)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk_release import Release
 from bot.storage import schema as tables
-from tests.bot.console.console_house import House, Visitor
+from tests.bot.console.console_house import HIDDEN_TOKEN, House, Visitor
 from tests.bot.console.lived_in import REDRUTH, STONEHOUSE, converse, file, keep_photo
 from tests.bot.rows import add_reply, all_of
 
@@ -60,6 +60,7 @@ async def test_the_residents_second_secret_is_theirs_alone(house, officer):
     words = "Your reference is BL-7K3F-92. The secret word: H2QM-9TRV"
     await add_reply(house.engine, row["conversation_id"], words)
     page = (await officer.get(PAINT)).text
+    page = HIDDEN_TOKEN.sub("", page)  # which holds any letters by chance
     assert "Your reference is BL-7K3F-92. The secret word:" in page
     assert "H2QM" not in page
     assert "9TRV" not in page
