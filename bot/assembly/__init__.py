@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.assembly.core import BlueLamp, build, system_clock
+from bot.assembly.blue_lamp import BlueLamp
+from bot.assembly.core import build, system_clock
 from bot.assembly.listening import Listening, PortTaken, listening
 from bot.assembly.ways_in import serve
 

@@ -6,12 +6,10 @@ Nothing is opened before `async with`, all is closed after it.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -19,40 +17,31 @@ from uuid import UUID, uuid4
 
 import aiohttp
 from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.assembly import background
+from bot.assembly.blue_lamp import BlueLamp, Clock
 from bot.audit_chain import SealingKey
 from bot.channels.base import Channel
 from bot.channels.fetched_media import Fetcher
 from bot.channels.reception import Reception
-from bot.chores import Chores, usual_chores
-from bot.console import kept_secrets
 from bot.console.reach import Reach
 from bot.conversation.phrases import Phrases
 from bot.counts import Counts
-from bot.delivery.couriers import Couriers, TeamsWorkflow, TelegramGroup
-from bot.delivery.mail import MailServer
 from bot.delivery.pace import Pacer
 from bot.delivery.relay import Relay
-from bot.delivery.staff import Courier, StaffPost
 from bot.delivery.staff_mail import Routes
-from bot.desk_release import Release
 from bot.door import Door
 from bot.errors import CannotKeep
-from bot.floods import FloodWatch
 from bot.front_desk import FrontDesk
 from bot.health import Health
 from bot.inbox import Inbox
-from bot.ledger_metrics import LedgerMetrics
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.place_lookup import place_lookup
 from bot.rate_limit import only_forward
-from bot.retention import Ages
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
-from bot.staff_rounds import StaffRounds
 from bot.storage.at_hand import any_database, own_database
 from bot.storage.engine import make_engine
 from bot.storage.listen import Listener
@@ -66,78 +55,11 @@ from bot.watching import Watching
 from triage import red_flags
 from triage.places import Places
 
-log = logging.getLogger(__name__)
-Clock = Callable[[], datetime]
 WARMS_UP = "Proszę o pomoc"  # loads every list, that of languages too: the first 999 is no slower
 
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(kw_only=True)
-class BlueLamp:
-    """The working bot. `channels` and `fetchers` may be added to until the first message."""
-
-    settings: Settings
-    clock: Clock
-    health: Health
-    registry: CollectorRegistry
-    counts: Counts
-    door: Door
-    database_url: str
-    engine: AsyncEngine
-    session: aiohttp.ClientSession
-    places: Places
-    place_services: tuple[str, ...]  # who outside is told words for places; none by default
-    phrases: Phrases
-    pulse: Pulse
-    inbox: Inbox
-    front_desk: FrontDesk
-    reception: Reception
-    relay: Relay
-    sweeper: Sweeper
-    sealer: Sealer
-    listener: Listener
-    channels: dict[str, Channel]
-    fetchers: dict[str, Fetcher]
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
-
-    def in_background(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        """Runs until we close; should it end before, `until_broken` tells."""
-        self._tasks.append(asyncio.create_task(work, name=name))
-
-    def with_database(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The same, from the moment at which the database has its tables."""
-
-        async def once_it_is_there() -> None:
-            await self.pulse.until_up()
-            await work()
-
-        self.in_background(name, once_it_is_there())
-
-    async def until_broken(self) -> str:
-        """The name of the first part that ended by itself: none of them should."""
-        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        ended = done.pop()
-        error = None if ended.cancelled() else ended.exception()
-        log.error("%s has ended: %s", ended.get_name(), type(error).__name__)
-        return ended.get_name()
-
-    async def stop(self, name: str) -> None:
-        """One part, before what it needs is closed: the relay lets arrive what is on its way."""
-        stopped = [task for task in self._tasks if task.get_name() == name]
-        for task in stopped:
-            task.cancel()
-        await asyncio.gather(*stopped, return_exceptions=True)
-
-    async def close(self) -> None:
-        await self.reception.close()
-        await self.front_desk.first_words.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.sealer.at_stop()
 
 
 @asynccontextmanager
@@ -272,7 +194,7 @@ async def build(
             fetchers=fetchers,
         )
         stack.push_async_callback(bluelamp.close)
-        _start(bluelamp, beside_another=beside_another)
+        background.start(bluelamp, beside_another=beside_another)
         yield bluelamp
 
 
@@ -299,89 +221,3 @@ def _open_spool(spool: Spool, health: Health) -> None:
             "message could be lost; mend that, or set BLUELAMP_DATA_DIR"
         ) from error
     health.tell("spool", "up")
-
-
-def _tell_staff(bluelamp: BlueLamp) -> None:
-    """By mail and by each team's own ways; again while nobody takes it."""
-    settings, key = bluelamp.settings, bluelamp.settings.secret_key
-    by_route: dict[str, Courier] = {
-        "telegram": TelegramGroup(
-            bluelamp.channels,
-            is_set_up=settings.telegram_token is not None,
-            spent=bluelamp.relay.pacer.spent,
-        ),
-        "teams": TeamsWorkflow(
-            bluelamp.session, bluelamp.engine, lambda kept: kept_secrets.opened(key, kept, owner=0)
-        ),
-    }
-    if settings.smtp_url is not None:
-        by_route["email"] = MailServer(url=settings.smtp_url, sender=settings.mail_from)
-    post = StaffPost(
-        engine=bluelamp.engine,
-        courier=Couriers(by_route),
-        clock=bluelamp.clock,
-        health=bluelamp.health,
-    )
-    bluelamp.listener.on("bluelamp_relay", post.wake)
-    bluelamp.with_database("mail", post.run)
-    rounds = StaffRounds(
-        engine=bluelamp.engine,
-        clock=bluelamp.clock,
-        health=bluelamp.health,
-        console_url=bluelamp.front_desk.mail.console_url,
-        control_room=settings.control_room,
-        mail_goes_out=settings.smtp_url is not None,
-        alerts_after=settings.alert_minutes,
-        reports_after=settings.remind_minutes,
-        team_name=lambda team: _name_of(bluelamp, team),
-    )
-    bluelamp.with_database("rounds", rounds.run)
-    release = Release(engine=bluelamp.engine, clock=bluelamp.clock)
-    bluelamp.with_database("release", release.run)
-
-
-def _name_of(bluelamp: BlueLamp, team: str | None) -> str:
-    known = bluelamp.places.teams.get(team or "")
-    return known.name if known else team or ""
-
-
-def _start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
-    """What runs in the background whatever the channels are.
-
-    Beside another bot only what a conversation of our own needs: without its channels we would
-    answer its residents into nothing, and give up its notices.
-    """
-    bluelamp.in_background("database", bluelamp.pulse.run())
-    bluelamp.with_database("listener", bluelamp.listener.run)
-    if beside_another:
-        return
-    bluelamp.listener.on("bluelamp_relay", bluelamp.relay.wake)
-    settings = bluelamp.settings
-    _tell_staff(bluelamp)
-    bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
-    bluelamp.in_background("spool", bluelamp.sweeper.spool.watch())
-    bluelamp.with_database("relay", bluelamp.relay.run)
-    bluelamp.with_database("sweeper", bluelamp.sweeper.run)
-    bluelamp.with_database("sealer", bluelamp.sealer.run)
-    chores = Chores(
-        engine=bluelamp.engine,
-        chores=usual_chores(Ages.of(settings), bluelamp.fetchers),
-        clock=bluelamp.clock,
-        health=bluelamp.health,
-    )
-    bluelamp.with_database("chores", chores.run)
-    floods = FloodWatch(
-        floods=bluelamp.door.floods,
-        engine=bluelamp.engine,
-        clock=bluelamp.clock,
-        health=bluelamp.health,
-        control_room=settings.control_room,
-    )
-    bluelamp.with_database("floods", floods.run)
-    figures = LedgerMetrics(
-        engine=bluelamp.engine,
-        spool=bluelamp.sweeper.spool,
-        clock=bluelamp.clock,
-        registry=bluelamp.registry,
-    )
-    bluelamp.in_background("figures", figures.run())

@@ -6,7 +6,7 @@ import logging
 from contextlib import AsyncExitStack
 
 from bot import meta_pages
-from bot.assembly.core import BlueLamp
+from bot.assembly.blue_lamp import BlueLamp
 from bot.channels.alone import Alone
 from bot.channels.base import Channel
 from bot.channels.fixed_words import FixedWords

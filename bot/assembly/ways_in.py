@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
-from bot.assembly.core import BlueLamp
+from bot.assembly.blue_lamp import BlueLamp
 from bot.assembly.listening import Listening
 from bot.assembly.meta import facebook
 from bot.banner import Banner
