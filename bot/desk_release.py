@@ -15,7 +15,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.desk_act import Words, may_go
-from bot.desk_opened import Opened, open_report, tell_resident, tell_staff
+from bot.desk_opened import Opened, open_report, tell_resident
 from bot.storage import report_acts, reports
 from bot.storage.report_acts import ReportAct
 
@@ -42,8 +42,10 @@ class Release:
 
     async def send_due(self) -> int:
         """How many went out."""
-        async with self.engine.connect() as connection:
-            found = await report_acts.due(connection, now=self.clock(), most=AT_ONCE)
+        now = self.clock()
+        async with self.engine.begin() as connection:
+            await report_acts.begin_anew(connection, now=now)
+            found = await report_acts.due(connection, now=now, most=AT_ONCE)
         sent = 0
         for act_id, reference in found:
             sent += await self._send(act_id, reference)
@@ -76,7 +78,6 @@ async def _let_go(
             text=because,
             detail={"act": act.id},
         )
-        await tell_staff(connection)
         return False
     message = await tell_resident(
         connection,
@@ -87,5 +88,4 @@ async def _let_go(
         phrase=act.phrase,
     )
     await report_acts.mark(connection, act.id, message_id=message)
-    await tell_staff(connection)
     return True

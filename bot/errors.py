@@ -20,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.causes import Cause
+
 
 class BotError(Exception):
     """The root: whatever is not one of these is a fault of ours."""
@@ -66,20 +68,31 @@ class NeverHad(NotHad):
 
 
 class DeliveryError(BotError):
-    """A reply did not get out."""
+    """A reply did not get out. `cause` decides what may be done; the message is for staff."""
+
+    cause: Cause
 
 
 class TryLater(DeliveryError):
     """Not now. `after` is the provider's own wish, when it told us one."""
 
-    def __init__(self, why: str = "", *, after: timedelta | None = None) -> None:
+    def __init__(
+        self, why: str = "", *, after: timedelta | None = None, cause: Cause = "provider_away"
+    ) -> None:
         self.after = after
+        self.cause = cause
         super().__init__(why or "delivery may succeed later")
 
 
 class AnotherWay(DeliveryError):
     """The provider does not allow this message; others to the same resident may still arrive."""
 
+    def __init__(self, why: str, *, cause: Cause) -> None:
+        self.cause = cause
+        super().__init__(why)
+
 
 class Undeliverable(DeliveryError):
     """Never: the resident blocked us, or the account is gone."""
+
+    cause: Cause = "unreachable"

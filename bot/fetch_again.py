@@ -35,7 +35,8 @@ async def fetch_again(
     a_file_s: float = A_FILE_S,
 ) -> int:
     """How many were had. `holds` is by channel; one that is switched off counts as a try."""
-    async with engine.connect() as connection:
+    async with engine.begin() as connection:
+        await awaited_media.begin_anew(connection, now=now)
         due = await awaited_media.due(connection, now=now, most=MOST)
     seconds = asyncio.get_running_loop().time
     until, count = seconds() + a_round_s, 0
@@ -64,7 +65,9 @@ async def _in_vain(engine: AsyncEngine, one: Awaited, fault: NotHad, now: dateti
     then = after_failure(fault, tries=one.tries + 1, first_at=one.at, now=now)
     next_at = then.at if isinstance(then, Again) else None
     async with engine.begin() as connection:
-        await awaited_media.tried(connection, one.id, next_at=next_at, because=then.because)
+        await awaited_media.tried(
+            connection, one.id, now=now, next_at=next_at, because=then.because
+        )
     log.warning("a file was %s: %s", "not fetched" if next_at else "given up", then.because)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.channels.meta_refusals import is_token, refusal
+from bot.channels.meta_refusals import refusal
 from bot.errors import AnotherWay, TryLater
 from bot.meta_pages import Page, Pages
 from bot.secret import Secret
@@ -35,7 +35,8 @@ class Graph:
         """Meta's answer. Raises DeliveryError."""
         page = self.pages.get(page_id)
         if page is None:
-            raise AnotherWay("no token is set for this Page: see BLUELAMP_META_PAGE_TOKEN")
+            because = "no token is set for this Page: see BLUELAMP_META_PAGE_TOKEN"
+            raise AnotherWay(because, cause="token")
         try:
             async with self.session.post(
                 f"{self.url}/{VERSION}/{path}",
@@ -53,7 +54,7 @@ class Graph:
             raise TryLater(f"Meta cannot be reached: {type(error).__name__}") from error
         if status != 200:
             fault = refusal(status, body, headers)
-            self.tell("token refused" if is_token(fault) else "up")
+            self.tell("token refused" if fault.cause == "token" else "up")
             raise fault
         self.tell("up")
         return _answer(body)

@@ -31,6 +31,9 @@ LONGEST_WISH = timedelta(hours=12)
 class AlreadyReplied(AnotherWay):
     """This comment has had its one private reply: a crash kept us from writing it down."""
 
+    def __init__(self) -> None:
+        super().__init__("this comment was answered in private before", cause="elsewhere")
+
 
 def code_of(body: bytes) -> tuple[int, int | None]:
     """(code, subcode) of a refusal; (0, None) where Meta says something else entirely."""
@@ -49,11 +52,12 @@ def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> DeliveryErr
     code, subcode = code_of(body)
     named = f"{code}/{subcode}" if subcode else str(code)
     if code in ALREADY:
-        return AlreadyReplied("this comment was answered in private before")
+        return AlreadyReplied()
     if status == 429 or code in TOO_MANY:
         return TryLater(f"Meta asked us to wait ({named})", after=_wish(headers))
     if code in TOKEN or status == 401:
-        return TryLater(f"Meta does not take the Page's token ({named}): set a new one")
+        because = f"Meta does not take the Page's token ({named}): set a new one"
+        return TryLater(because, cause="token")
     if code in BANNED:
         return TryLater(f"Meta lets this Page send nothing for now ({named})", after=LONGEST_WISH)
     if (code, subcode) in GONE_PEOPLE or code == 551:
@@ -61,16 +65,14 @@ def refusal(status: int, body: bytes, headers: Mapping[str, str]) -> DeliveryErr
     if (code, subcode) in GONE_THINGS:
         return Undeliverable(f"what was to be answered is gone ({named})")
     if (code, subcode) in WINDOW:
-        return AnotherWay(f"Meta's window for answering has closed ({named}): use another way")
+        because = f"Meta's window for answering has closed ({named}): use another way"
+        return AnotherWay(because, cause="provider_window")
     if (code, subcode) in NOT_OURS:
-        return AnotherWay(f"another app answers this resident now ({named})")
+        return AnotherWay(f"another app answers this resident now ({named})", cause="elsewhere")
     if status >= 500 or code in PASSING:
         return TryLater(f"Meta had a fault ({status}, {named})")
-    return AnotherWay(f"Meta refused it ({status}, {named}): look at the app's permissions")
-
-
-def is_token(error: DeliveryError) -> bool:
-    return isinstance(error, TryLater) and "token" in str(error)
+    because = f"Meta refused it ({status}, {named}): look at the app's permissions"
+    return AnotherWay(because, cause="permissions")
 
 
 def _number(value: Any) -> int | None:

@@ -42,7 +42,7 @@ class PageComments:
         """Meta allows one message; a longer one is a fault of ours, and cut nowhere."""
         (text, *more) = split(reply.text, LONGEST)
         if more:
-            raise AnotherWay("this is too long for a private reply")
+            raise AnotherWay("this is too long for a private reply", cause="content")
         body = {"recipient": recipient, "message": message(text, reply.choices)}
         try:
             answer = await self.graph.post(page, f"{page}/messages", body)

@@ -46,15 +46,17 @@ def bad_request(description: str) -> DeliveryError:
     if _is_gone(description):
         return Undeliverable("Telegram knows this chat no more (400)")
     if _one_of(RIGHTS, description):
-        return AnotherWay("the bot may not write in this group (400): look at its rights there")
+        because = "the bot may not write in this group (400): look at its rights there"
+        return AnotherWay(because, cause="group")
     for said, meaning in CONTENT.items():
         if said in description.casefold():
-            return AnotherWay(f"Telegram does not take this message: {meaning} (400)")
-    return AnotherWay("Telegram does not take this message (400)")
+            because = f"Telegram does not take this message: {meaning} (400)"
+            return AnotherWay(because, cause="content")
+    return AnotherWay("Telegram does not take this message (400)", cause="content")
 
 
 def migrated() -> DeliveryError:
-    return AnotherWay("this group has become a supergroup: set its new number")
+    return AnotherWay("this group has become a supergroup: set its new number", cause="group")
 
 
 def plain(text: str) -> str:

@@ -97,7 +97,7 @@ async def send_all_again(console: Console, request: web.Request) -> web.StreamRe
 async def settle(console: Console, request: web.Request) -> web.StreamResponse:
     delivery_id = await number_of(request, "delivery")
     async with console.engine.begin() as connection:
-        done = await unsent.settle(connection, delivery_id)
+        done = await unsent.settle(connection, delivery_id, now=console.clock())
         if done:
             await noted(console, request, connection, "dealt.with", f"delivery:{delivery_id}")
     raise web.HTTPSeeOther(f"{WAITING}?done={'done' if done else 'other'}")

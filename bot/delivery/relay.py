@@ -29,6 +29,7 @@ from bot.health import Health
 from bot.storage import conversations, deliveries
 from bot.storage.deliveries import Claimed, Lane
 from bot.storage.engine import is_away
+from bot.storage.set_back import EachSecond
 from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,8 @@ class Relay:
     longest_turn_s: float = LONGEST_TURN_S
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=ARRIVES_S))
-    _lanes: list[Lane] = field(default_factory=list)  # of what is under way
+    _sending: dict[int, Lane] = field(default_factory=dict)  # what is under way, by its id
+    _looks: EachSecond = field(default_factory=EachSecond)
 
     def wake(self, _payload: str = "") -> None:
         """Something new may be due."""
@@ -70,16 +72,16 @@ class Relay:
     async def _start_sending(self) -> int:
         """As many as there is room for; how many were found."""
         held = [one for one in self.channels if self.pacer.is_held(one)]
-        room = slots.room(tuple(self.channels), under_way=self._lanes, held=held)
+        room = slots.room(tuple(self.channels), under_way=self._sending.values(), held=held)
         claimed = await self._claim_calmly(room)
         for one in claimed:
-            self._lanes.append(one.lane)
-            over = partial(self._over, one.lane)
+            self._sending[one.id] = one.lane
+            over = partial(self._over, one.id)
             self._under_way.start("a delivery", self._deliver_calmly(one), ended=over)
         return len(claimed)
 
-    def _over(self, lane: Lane) -> None:
-        self._lanes.remove(lane)
+    def _over(self, delivery_id: int) -> None:
+        del self._sending[delivery_id]
         self.wake()
 
     async def send_due(self) -> int:
@@ -112,7 +114,7 @@ class Relay:
             now=self.clock(),
         )
         if isinstance(open_now, windows.Closed):
-            return self._give_up(one, Stuck(because=open_now.because))
+            return self._give_up(one, Stuck(because=open_now.because, cause="window"))
         if later := await self._too_soon(one):
             return self._put_off(one, timedelta(seconds=later.wait_s))
         try:
@@ -149,7 +151,7 @@ class Relay:
 
     async def _put_off(self, one: Claimed, span: timedelta) -> None:
         async with self.engine.begin() as connection:
-            await deliveries.postpone(connection, one, until=self.clock() + span)
+            await deliveries.postpone(connection, one, now=self.clock(), span=span)
 
     async def _failed(self, one: Claimed, error: Exception) -> None:
         if isinstance(error, TryLater) and error.after is not None and not one.call_999:
@@ -158,8 +160,9 @@ class Relay:
             case Wait() as later:
                 self.counts.sent(one.channel, "again")
                 async with self.engine.begin() as connection:
+                    now, why, cause = self.clock(), later.because, later.cause
                     await deliveries.wait(
-                        connection, one, until=self.clock() + later.after, why=later.because
+                        connection, one, now=now, span=later.after, why=why, cause=cause
                     )
             case Stuck() | Dropped() as end:
                 await self._give_up(one, end)
@@ -169,18 +172,21 @@ class Relay:
     async def _give_up(self, one: Claimed, end: Stuck | Dropped) -> None:
         log.warning("delivery %d is given up: %s", one.id, type(end).__name__)
         self.counts.sent(one.channel, type(end).__name__.lower())
+        dropped = isinstance(end, Dropped)
         async with self.engine.begin() as connection:
-            if isinstance(end, Dropped):
-                await deliveries.give_up(connection, one, state="dropped", why=end.because)
+            state = "dropped" if dropped else "stuck"
+            await deliveries.give_up(connection, one, state=state, why=end.because, cause=end.cause)
+            if dropped:
                 await conversations.save(connection, one.conversation_id, blocked=True)
-            else:
-                await deliveries.give_up(connection, one, state="stuck", why=end.because)
 
     async def _claim(self, room: Mapping[Lane, int]) -> Sequence[Claimed]:
         if not room:
             return ()
+        now = self.clock()
         async with self.engine.begin() as connection:
-            return await deliveries.claim(connection, room=room, now=self.clock())
+            if self._looks.is_due(now):
+                await deliveries.begin_anew(connection, now=now)
+            return await deliveries.claim(connection, room=room, now=now, ours=self._sending)
 
     async def _claim_calmly(self, room: Mapping[Lane, int]) -> Sequence[Claimed]:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.causes import Cause
 from bot.errors import AnotherWay, TryLater, Undeliverable
 
 # The wait after the first, second … failed attempt, the last one again and again. It is short: who
@@ -27,10 +28,11 @@ LONGEST_URGENT_WISH = timedelta(minutes=2)  # to ask once too often is the small
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Try again after this long."""
+    """Try again after this long. `because` is for staff to read, `cause` to decide by."""
 
     after: timedelta
     because: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Stuck:
     """Put it before a person, who can send it again."""
 
     because: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Dropped:
     """Never again: this resident cannot be reached on this channel any more."""
 
     because: str
+    cause: Cause = "unreachable"
 
 
 Next = Wait | Stuck | Dropped
@@ -56,21 +60,20 @@ def after_failure(attempt: int, error: Exception, *, urgent: bool = False) -> Ne
         case Undeliverable():
             return Dropped(because=f"cannot be delivered: {error}")
         case AnotherWay():
-            return Stuck(because=str(error))
-        case TryLater():
-            return _again(attempt, urgent, error.after or timedelta(), because=str(error))
-        case _ if attempt >= OUR_FAULT_TRIES:
-            return Stuck(because=f"a fault of ours: {type(error).__name__}")
-        case _:
-            because = f"a fault of ours: {type(error).__name__}"
-            return _again(attempt, urgent, timedelta(), because=because)
+            return Stuck(because=str(error), cause=error.cause)
+        case TryLater(after=wish, cause=cause):
+            return _again(attempt, urgent, wish or timedelta(), because=str(error), cause=cause)
+    because, cause = f"a fault of ours: {type(error).__name__}", "our_fault"
+    if attempt >= OUR_FAULT_TRIES:
+        return Stuck(because=because, cause=cause)
+    return _again(attempt, urgent, timedelta(), because=because, cause=cause)
 
 
-def _again(attempt: int, urgent: bool, wish: timedelta, *, because: str) -> Next:
+def _again(attempt: int, urgent: bool, wish: timedelta, *, because: str, cause: Cause) -> Next:
     if attempt > (URGENT_TRIES if urgent else TRIES):
-        return Stuck(because=f"gave up after {attempt} attempts; last: {because}")
+        return Stuck(because=f"gave up after {attempt} attempts; last: {because}", cause=cause)
     ours = WAITS[min(attempt, len(WAITS)) - 1]
     longest = LONGEST_WISH
     if urgent:
         ours, longest = min(ours, LONGEST_URGENT), LONGEST_URGENT_WISH
-    return Wait(after=max(ours, min(wish, longest)), because=because)
+    return Wait(after=max(ours, min(wish, longest)), because=because, cause=cause)

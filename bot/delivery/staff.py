@@ -19,6 +19,7 @@ from bot.health import Health
 from bot.storage import notices
 from bot.storage.engine import is_away
 from bot.storage.notices import Notice
+from bot.storage.set_back import EachSecond
 from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class StaffPost:
     _woken: dict[str, asyncio.Event] = field(
         default_factory=lambda: {route: asyncio.Event() for route in PARTS}
     )
+    _looks: EachSecond = field(default_factory=EachSecond)
 
     def wake(self, _payload: str = "") -> None:
         for one in self._woken.values():
@@ -99,7 +101,10 @@ class StaffPost:
         if most <= 0:
             return ()
         async with self.engine.begin() as connection:
-            return await notices.claim(connection, route=route, most=most, now=self.clock())
+            now = self.clock()
+            if self._looks.is_due(now):
+                await notices.begin_anew(connection, now=now)
+            return await notices.claim(connection, route=route, most=most, now=now)
 
     async def _deliver_calmly(self, one: Notice) -> None:
         try:
@@ -137,8 +142,8 @@ class StaffPost:
         async with self.engine.begin() as connection:
             match decided:
                 case Wait():
-                    until = self.clock() + decided.after
-                    await notices.wait(connection, one.id, until=until, why=decided.because)
+                    now, span = self.clock(), decided.after
+                    await notices.wait(connection, one.id, now=now, span=span, why=decided.because)
                 case Stuck() | Dropped():
                     await notices.give_up(connection, one.id, why=decided.because)
                 case never:

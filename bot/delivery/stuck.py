@@ -1,21 +1,12 @@
-"""What sending a stuck reply again would come to. Pure; the relay's words say why it got stuck."""
+"""What sending a stuck reply again would come to. Pure; its cause says why it got stuck."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Literal
 
+from bot.causes import Cause
 from bot.delivery import windows
-
-# How reasons begin that lie with a provider or with us, not with this reply or its resident: once
-# that is put right, all of them go. What is not named here is looked at one by one.
-PASSING = (
-    "gave up after ",
-    "a fault of ours: ",
-    "no token is set for this Page",
-    "Meta refused it (",
-)
-_METAS_WINDOW = "Meta's window for answering has closed"
 
 Hindrance = Literal["", "window", "blocked"]
 
@@ -26,7 +17,7 @@ def hindrance(
     by_person: bool,
     last_heard_at: datetime,
     tried_at: datetime | None,
-    why: str,
+    cause: Cause | None,
     blocked: bool,
     now: datetime,
 ) -> Hindrance:
@@ -39,6 +30,6 @@ def hindrance(
     if isinstance(allowed, windows.Closed):
         return "window"
     heard_since = tried_at is not None and last_heard_at > tried_at
-    if why.startswith(_METAS_WINDOW) and not heard_since:
+    if cause == "provider_window" and not heard_since:
         return "window"
     return ""

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import set_back
 from bot.storage.schema import awaited_media, media
 
-__all__ = ["Awaited", "add", "due", "had", "taken", "tried"]
+__all__ = ["Awaited", "add", "begin_anew", "due", "had", "taken", "tried"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +43,15 @@ async def add(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> No
     )
 
 
+async def begin_anew(connection: AsyncConnection, *, now: datetime) -> None:
+    """Waits that were written down ahead of this clock; see set_back.py."""
+    c = awaited_media.c
+    waiting, since = c.next_at.is_not(None), func.coalesce(c.waits_since, c.at)
+    await set_back.begin_anew(
+        connection, awaited_media, until=c.next_at, since=since, if_waiting=waiting, now=now
+    )
+
+
 async def due(connection: AsyncConnection, *, now: datetime, most: int) -> Sequence[Awaited]:
     """Who has waited longest comes first."""
     columns = (awaited_media.c[name] for name in Awaited.__dataclass_fields__)
@@ -55,13 +65,18 @@ async def due(connection: AsyncConnection, *, now: datetime, most: int) -> Seque
 
 
 async def tried(
-    connection: AsyncConnection, media_id: UUID, *, next_at: datetime | None, because: str
+    connection: AsyncConnection,
+    media_id: UUID,
+    *,
+    now: datetime,
+    next_at: datetime | None,
+    because: str,
 ) -> None:
     """In vain. Without `next_at` it is given up."""
     await connection.execute(
         update(awaited_media)
         .where(awaited_media.c.id == media_id)
-        .values(tries=awaited_media.c.tries + 1, next_at=next_at, because=because)
+        .values(tries=awaited_media.c.tries + 1, next_at=next_at, waits_since=now, because=because)
     )
 
 

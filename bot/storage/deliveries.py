@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select, union_all, update
+from sqlalchemy import Select, exists, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.causes import Cause
+from bot.storage import set_back
 from bot.storage.schema import conversations, deliveries, messages
 
 CLAIM_LASTS = timedelta(minutes=1)  # an older one belonged to a process that died
 LONGEST_WHY = 300
+WAIT = ("waiting", "sending")  # until `next_at`: then it is due, or its claim runs out
 ENDED = ("sent", "stuck", "dropped")
 
 
@@ -47,22 +50,42 @@ class Claimed:
         return Lane(self.channel, self.call_999)
 
 
+async def begin_anew(connection: AsyncConnection, *, now: datetime) -> None:
+    """Waits and claims that were written down ahead of this clock; see set_back.py."""
+    c = deliveries.c
+    since = func.coalesce(c.waits_since, c.made_at)
+    await set_back.begin_anew(
+        connection, deliveries, until=c.next_at, since=since, if_waiting=c.state.in_(WAIT), now=now
+    )
+
+
 async def claim(
-    connection: AsyncConnection, *, room: Mapping[Lane, int], now: datetime
+    connection: AsyncConnection,
+    *,
+    room: Mapping[Lane, int],
+    now: datetime,
+    ours: Collection[int] = (),
 ) -> Sequence[Claimed]:
     """Those that are due and have nothing before them in their conversation; danger first.
 
     Of each lane no more than there is room for. What says 999 waits for nothing but what says 999:
-    an earlier reply may fail for hours.
+    an earlier reply may fail for hours. `ours` this process is sending now: it knows that nobody
+    died over them, however long the machine slept meanwhile.
     """
-    first = [_first_of(lane, most, now=now).cte() for lane, most in room.items() if most > 0]
+    first = [_first_of(lane, most, ours, now=now).cte() for lane, most in room.items() if most > 0]
     if not first:
         return ()
     chosen = union_all(*(select(one.c.id) for one in first))
     taken = (
         update(deliveries)
         .where(deliveries.c.id.in_(chosen))
-        .values(state="sending", claimed_at=now, attempts=deliveries.c.attempts + 1)
+        .values(
+            state="sending",
+            claimed_at=now,
+            next_at=now + CLAIM_LASTS,
+            waits_since=now,
+            attempts=deliveries.c.attempts + 1,
+        )
         .returning(*deliveries.c)
         .cte("taken")
     )
@@ -88,7 +111,7 @@ async def claim(
     return [Claimed(**row) for row in found.mappings()]
 
 
-def _first_of(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
+def _first_of(lane: Lane, most: int, ours: Collection[int], *, now: datetime) -> Select[tuple[int]]:
     """Locked, so that no other process takes them too."""
     earlier, its_message = deliveries.alias(), messages.alias()
     before = [
@@ -99,15 +122,13 @@ def _first_of(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
     ]
     if lane.call_999:
         before += [its_message.c.id == earlier.c.message_id, its_message.c.call_999]
-    due = or_(
-        and_(deliveries.c.state == "waiting", deliveries.c.next_at <= now),
-        and_(deliveries.c.state == "sending", deliveries.c.claimed_at < now - CLAIM_LASTS),
-    )
     return (
         select(deliveries.c.id)
         .join(messages, messages.c.id == deliveries.c.message_id)
         .where(
-            due,
+            deliveries.c.state.in_(WAIT),
+            deliveries.c.next_at <= now,
+            deliveries.c.id.not_in(ours),
             deliveries.c.channel == lane.channel,
             messages.c.call_999 if lane.call_999 else ~messages.c.call_999,
             ~exists().where(*before),
@@ -121,21 +142,37 @@ def _first_of(lane: Lane, most: int, *, now: datetime) -> Select[tuple[int]]:
 async def mark_sent(
     connection: AsyncConnection, one: Claimed, *, provider_ref: str, now: datetime
 ) -> None:
-    await _set(connection, one, state="sent", sent_at=now, provider_ref=provider_ref, why=None)
+    await _set(
+        connection, one, state="sent", sent_at=now, provider_ref=provider_ref, why=None, cause=None
+    )
 
 
-async def wait(connection: AsyncConnection, one: Claimed, *, until: datetime, why: str) -> None:
-    await _set(connection, one, state="waiting", next_at=until, why=why[:LONGEST_WHY])
+async def wait(
+    connection: AsyncConnection,
+    one: Claimed,
+    *,
+    now: datetime,
+    span: timedelta,
+    why: str,
+    cause: Cause,
+) -> None:
+    values = {"why": why[:LONGEST_WHY], "cause": cause}
+    await _set(connection, one, state="waiting", next_at=now + span, waits_since=now, **values)
 
 
-async def postpone(connection: AsyncConnection, one: Claimed, *, until: datetime) -> None:
+async def postpone(
+    connection: AsyncConnection, one: Claimed, *, now: datetime, span: timedelta
+) -> None:
     """Not sent, since it was too soon: no attempt is counted."""
-    await _set(connection, one, state="waiting", next_at=until, attempts=one.attempts - 1)
+    values = {"next_at": now + span, "waits_since": now, "attempts": one.attempts - 1}
+    await _set(connection, one, state="waiting", **values)
 
 
-async def give_up(connection: AsyncConnection, one: Claimed, *, state: str, why: str) -> None:
+async def give_up(
+    connection: AsyncConnection, one: Claimed, *, state: str, why: str, cause: Cause
+) -> None:
     """`state` is stuck (a person may send it again) or dropped."""
-    await _set(connection, one, state=state, why=why[:LONGEST_WHY])
+    await _set(connection, one, state=state, why=why[:LONGEST_WHY], cause=cause)
 
 
 async def send_again(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
@@ -143,7 +180,7 @@ async def send_again(connection: AsyncConnection, delivery_id: int, *, now: date
     changed = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, deliveries.c.state == "stuck")
-        .values(state="waiting", next_at=now, attempts=0)
+        .values(state="waiting", next_at=now, waits_since=now, attempts=0)
     )
     return changed.rowcount == 1
 
@@ -151,7 +188,7 @@ async def send_again(connection: AsyncConnection, delivery_id: int, *, now: date
 async def oldest_due(connection: AsyncConnection, *, now: datetime) -> timedelta:
     """How long the longest-waiting reply has been due; zero when all is sent."""
     found = await connection.execute(
-        select(func.min(deliveries.c.made_at)).where(deliveries.c.state.in_(("waiting", "sending")))
+        select(func.min(deliveries.c.made_at)).where(deliveries.c.state.in_(WAIT))
     )
     oldest: datetime | None = found.scalar_one()
     return now - oldest if oldest else timedelta()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import set_back
 from bot.storage.schema import notices
 
 LEASE = timedelta(minutes=2)  # while one process tries, nobody else does
@@ -29,6 +30,15 @@ class Notice:
     next_at: datetime  # when it stops being ours
 
 
+async def begin_anew(connection: AsyncConnection, *, now: datetime) -> None:
+    """Waits and leases that were written down ahead of this clock; see set_back.py."""
+    c = notices.c
+    waiting, since = c.state == "waiting", func.coalesce(c.waits_since, c.made_at)
+    await set_back.begin_anew(
+        connection, notices, until=c.next_at, since=since, if_waiting=waiting, now=now
+    )
+
+
 async def claim(
     connection: AsyncConnection, *, route: str, most: int, now: datetime
 ) -> Sequence[Notice]:
@@ -46,7 +56,7 @@ async def claim(
     found = await connection.execute(
         update(notices)
         .where(notices.c.id.in_(chosen.scalar_subquery()))
-        .values(attempts=notices.c.attempts + 1, next_at=now + LEASE)
+        .values(attempts=notices.c.attempts + 1, next_at=now + LEASE, waits_since=now)
         .returning(*(notices.c[name] for name in Notice.__dataclass_fields__))
     )
     rows = [Notice(**row) for row in found.mappings()]
@@ -59,9 +69,13 @@ async def mark_sent(connection: AsyncConnection, notice_id: int, *, now: datetim
     )
 
 
-async def wait(connection: AsyncConnection, notice_id: int, *, until: datetime, why: str) -> None:
+async def wait(
+    connection: AsyncConnection, notice_id: int, *, now: datetime, span: timedelta, why: str
+) -> None:
     await connection.execute(
-        update(notices).where(notices.c.id == notice_id).values(next_at=until, why=why)
+        update(notices)
+        .where(notices.c.id == notice_id)
+        .values(next_at=now + span, waits_since=now, why=why)
     )
 
 
@@ -74,7 +88,7 @@ async def give_back(connection: AsyncConnection, notice: Notice, *, now: datetim
             notices.c.state == "waiting",
             notices.c.next_at == notice.next_at,
         )
-        .values(next_at=now, attempts=notice.attempts - 1)
+        .values(next_at=now, waits_since=now, attempts=notice.attempts - 1)
     )
 
 

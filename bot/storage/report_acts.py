@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage import set_back
 from bot.storage.schema import report_acts, reports
 
 MOMENTS = frozenset({"changed_at", "due_at"})  # JSON has none: they are kept as text
@@ -33,6 +34,7 @@ class ReportAct:
     sent_at: datetime | None
     undone_at: datetime | None
     message_id: int | None
+    waits_since: datetime | None
 
     @property
     def waits(self) -> bool:
@@ -86,6 +88,16 @@ async def waiting(connection: AsyncConnection, report_id: UUID) -> Sequence[Repo
         .order_by(report_acts.c.id)
     )
     return [ReportAct(**row) for row in found.mappings()]
+
+
+async def begin_anew(connection: AsyncConnection, *, now: datetime) -> None:
+    """Words whose minute was written down ahead of this clock; see set_back.py."""
+    c = report_acts.c
+    waiting = and_(c.words.is_not(None), c.sent_at.is_(None), c.undone_at.is_(None))
+    since = func.coalesce(c.waits_since, c.at)
+    await set_back.begin_anew(
+        connection, report_acts, until=c.until, since=since, if_waiting=waiting, now=now
+    )
 
 
 async def due(

@@ -112,7 +112,9 @@ def _deliveries(since: datetime | None, team: str | None) -> Select[Any]:
         d.next_at,
         d.sent_at,
         d.attempts,
+        d.cause,
         d.why,
+        d.settled_at,
     ).order_by(d.id)
     if since is not None:
         query = query.where(d.made_at >= since)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import unsafe
+from bot.causes import PASSING, Cause
 from bot.delivery import stuck, windows
 from bot.delivery.stuck import Hindrance
 from bot.storage.schema import conversations, deliveries, messages
@@ -29,7 +30,8 @@ class Unsent:
     state: str  # stuck: may be sent again; dropped: cannot be
     made_at: datetime
     claimed_at: datetime | None  # when it was tried last
-    why: str | None
+    why: str | None  # in words, for staff
+    cause: Cause | None  # what is decided by; none of old rows whose words said nothing known
     text: str
     call_999: bool
     by_person: bool
@@ -45,7 +47,7 @@ class Unsent:
             by_person=self.by_person,
             last_heard_at=self.last_heard_at,
             tried_at=self.claimed_at,
-            why=self.why or "",
+            cause=self.cause,
             blocked=self.blocked,
             now=now,
         )
@@ -67,7 +69,8 @@ async def listed(connection: AsyncConnection, *, since: datetime, most: int) -> 
             *(
                 deliveries.c[name]
                 for name in (
-                    "id", "conversation_id", "channel", "state", "made_at", "claimed_at", "why",
+                    "id", "conversation_id", "channel", "state", "made_at", "claimed_at",
+                    "why", "cause",
                 )
             ),
             messages.c.text,
@@ -136,19 +139,19 @@ async def send_all_again(
     changed = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(chosen), deliveries.c.state == "stuck")
-        .values(state="waiting", next_at=now, attempts=0)
+        .values(state="waiting", next_at=now, waits_since=now, attempts=0)
     )
     return changed.rowcount
 
 
-async def settle(connection: AsyncConnection, delivery_id: int) -> bool:
+async def settle(connection: AsyncConnection, delivery_id: int, *, now: datetime) -> bool:
     """A person has reached the resident, or has seen why not: it is not sent after that."""
     before = func.coalesce(deliveries.c.why, "")
     why = func.left(f"{SETTLED}; before: " + before, LONGEST_WHY)
     changed = await connection.execute(
         update(deliveries)
         .where(deliveries.c.id == delivery_id, _waits_for_person())
-        .values(state="dropped", why=why)
+        .values(state="dropped", why=why, settled_at=now)
     )
     return changed.rowcount == 1
 
@@ -156,7 +159,6 @@ async def settle(connection: AsyncConnection, delivery_id: int) -> bool:
 def _may_go_together(*, since: datetime, now: datetime) -> ColumnElement[bool]:
     """Of a delivery with its message and conversation; the others are looked at one by one."""
     c = deliveries.c
-    passing = or_(*(c.why.startswith(one, autoescape=True) for one in stuck.PASSING))
     closed = or_(
         *(
             and_(
@@ -171,7 +173,7 @@ def _may_go_together(*, since: datetime, now: datetime) -> ColumnElement[bool]:
     return and_(
         c.state == "stuck",
         c.made_at > since,
-        passing,
+        c.cause.in_(PASSING),
         ~closed,
         ~conversations.c.blocked,
         ~unsafe.is_so(),
@@ -179,10 +181,8 @@ def _may_go_together(*, since: datetime, now: datetime) -> ColumnElement[bool]:
 
 
 def _waits_for_person() -> ColumnElement[bool]:
-    return and_(
-        deliveries.c.state.in_(("stuck", "dropped")),
-        ~func.coalesce(deliveries.c.why, "").startswith(SETTLED),
-    )
+    c = deliveries.c
+    return and_(c.state.in_(("stuck", "dropped")), c.settled_at.is_(None))
 
 
 def _waits(since: datetime) -> ColumnElement[bool]:

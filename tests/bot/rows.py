@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import conversations as conversation_rows
+from bot.storage import deliveries
 from bot.storage import schema as tables
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -75,6 +76,9 @@ async def add_reply(
             "made_at": NOW,
             "next_at": NOW,
         } | delivery
+        if "claimed_at" in delivery:
+            row["waits_since"] = row["claimed_at"]
+            row["next_at"] = row["claimed_at"] + deliveries.CLAIM_LASTS
         done = await connection.execute(
             insert(tables.deliveries).values(row).returning(tables.deliveries.c.id)
         )

@@ -38,31 +38,40 @@ async def a_bad_night(house: House) -> UUID:
     await add_report(house.engine, danger, "BL-9DNG-22", contact="Jo, 07700 900461")
     earlier = {"channel": "messenger", "last_heard_at": now - timedelta(hours=26)}
     still = await add_conversation(house.engine, address="m1", **earlier)
-    await stuck(house, still, "Your team has looked at it and closed it.", why=CLOSED)
+    await stuck(
+        house, still, "Your team has looked at it and closed it.", why=CLOSED, cause="window"
+    )
     await add_report(house.engine, still, "BL-2WAY-55", contact="jo@example.org")
     other = await add_conversation(house.engine, address="t10", last_heard_at=now)
     await add_report(house.engine, other, "BL-2WAY-66", contact="jo@example.org")
     long_ago = earlier | {"last_heard_at": now - timedelta(days=9)}
     gone = await add_conversation(house.engine, address="m2", **long_ago)
-    await stuck(house, gone, "We have found a purse like yours.", why=CLOSED)
+    await stuck(house, gone, "We have found a purse like yours.", why=CLOSED, cause="window")
     unsafe = await add_conversation(house.engine, address="m3", **long_ago)
-    await stuck(house, unsafe, "An officer has read what you told us.", why=CLOSED)
+    await stuck(house, unsafe, "An officer has read what you told us.", why=CLOSED, cause="window")
     await add_report(
         house.engine, unsafe, "BL-2SAF-77", safe_contact="ring my sister on 01632 960114 after 6"
     )
     blocked = await add_conversation(house.engine, address="t11", blocked=True)
     await stuck(
-        house, blocked, "Thank you.", state="dropped", why="cannot be delivered: they blocked us"
+        house,
+        blocked,
+        "Thank you.",
+        state="dropped",
+        why="cannot be delivered: they blocked us",
+        cause="unreachable",
     )
     return still
 
 
 async def stuck(house: House, talk: UUID, text: str, **given: Any) -> None:
-    why = given.pop("why", GAVE_UP)
+    why, cause = given.pop("why", GAVE_UP), given.pop("cause", "provider_away")
     delivery = await add_reply(house.engine, talk, text, **({"state": "stuck"} | given))
     async with house.engine.begin() as connection:
         await connection.execute(
-            update(tables.deliveries).where(tables.deliveries.c.id == delivery).values(why=why)
+            update(tables.deliveries)
+            .where(tables.deliveries.c.id == delivery)
+            .values(why=why, cause=cause)
         )
 
 

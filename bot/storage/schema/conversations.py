@@ -164,6 +164,7 @@ awaited_media = Table(  # what a provider holds for us and could not be fetched,
     moment("at"),  # of the first try
     Column("tries", Integer, nullable=False),
     moment("next_at", nullable=True),  # none: given up
+    moment("waits_since", nullable=True),  # since when `next_at` stands; none: since `at`
     Column("because", Text, nullable=False),  # why the last try had nothing
     Index(None, "conversation_id"),
     Index("ix_awaited_media_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),

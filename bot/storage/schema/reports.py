@@ -152,6 +152,7 @@ report_acts = Table(  # what staff did, while it can be undone; its words wait h
     Column("kind", Text, nullable=False),
     moment("at"),
     moment("until"),  # undone before, sent after
+    moment("waits_since", nullable=True),  # since when `until` stands; none: since `at`
     Column("before", JSONB, nullable=False),  # the columns that it changed
     Column("after", JSONB, nullable=False),
     Column("words", Text),  # for the resident

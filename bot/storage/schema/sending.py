@@ -38,6 +38,9 @@ deliveries = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("provider_ref", Text),
     Column("why", Text),  # the last refusal, in words for staff
+    Column("cause", Text),  # what is decided by: see bot/causes.py
+    moment("waits_since", nullable=True),  # since when `next_at` stands; none: since it was made
+    moment("settled_at", nullable=True),  # a person has dealt with what did not arrive
     Index(
         "ix_deliveries_not_sent",
         "state",
@@ -68,6 +71,7 @@ notices = Table(
     moment("sent_at", nullable=True),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("why", Text),
+    moment("waits_since", nullable=True),  # since when `next_at` stands; none: since it was made
     Index("ix_notices_due", "next_at", postgresql_where=text("state = 'waiting'")),
 )
 

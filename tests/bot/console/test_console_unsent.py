@@ -8,26 +8,33 @@ from uuid import UUID
 
 from sqlalchemy import update
 
+from bot.causes import Cause
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.rows import NOW, add_conversation, add_reply, add_report, all_of
 
 PATH = "/staff/waiting"
-GAVE_UP = "gave up after 151 attempts; last: Telegram had a fault (502)"
-CLOSED = "messenger allows this for 24 hours after their last message: use another way"
+WORDS: dict[Cause, str] = {
+    "provider_away": "gave up after 151 attempts; last: Telegram had a fault (502)",
+    "our_fault": "a fault of ours: KeyError",
+    "window": "messenger allows this for 24 hours after their last message: use another way",
+    "content": "Telegram does not take this message (400)",
+    "unreachable": "cannot be delivered: they blocked the bot",
+}
 PHONE = "07700 900461"
 YESTERDAY = NOW - timedelta(hours=26)
 LONG_AGO = NOW - timedelta(days=8)
 
 
 async def stuck(house: House, talk: UUID, text: str = "We are on the case.", **given: Any) -> int:
-    why, made_at = given.pop("why", GAVE_UP), given.pop("made_at", NOW)
+    cause, made_at = given.pop("cause", "provider_away"), given.pop("made_at", NOW)
+    why = given.pop("why", WORDS[cause])
     delivery = await add_reply(house.engine, talk, text, **({"state": "stuck"} | given))
     async with house.engine.begin() as connection:
         await connection.execute(
             update(tables.deliveries)
             .where(tables.deliveries.c.id == delivery)
-            .values(why=why, made_at=made_at)
+            .values(why=why, cause=cause, made_at=made_at)
         )
     return delivery
 
@@ -49,7 +56,7 @@ async def states(house: House) -> dict[int, str]:
 
 async def test_a_closed_window_offers_no_button_that_fails_but_a_person(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     page = await seen_by(house, "control_room")
     assert "Send it again" not in page
     assert "They left no other way to reach them" in page
@@ -59,7 +66,7 @@ async def test_a_closed_window_offers_no_button_that_fails_but_a_person(house: H
 
 async def test_after_seven_days_no_person_may_write_either(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     page = await seen_by(house, "control_room")
     assert "Send it again" not in page
     assert "#answer" not in page
@@ -68,7 +75,7 @@ async def test_after_seven_days_no_person_may_write_either(house: House):
 
 async def test_who_wrote_again_can_be_sent_to_again(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=NOW)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     page = await seen_by(house, "control_room")
     assert page.count("Send it again") == 1
     assert "no other way" not in page
@@ -76,7 +83,7 @@ async def test_who_wrote_again_can_be_sent_to_again(house: House):
 
 async def test_the_contact_of_a_report_is_shown_plain_or_named_as_the_role_may(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-7K3F-92", contact=f"Rosalind, {PHONE}")
 
     page = await seen_by(house, "control_room")
@@ -99,7 +106,7 @@ async def test_the_contact_of_a_report_is_shown_plain_or_named_as_the_role_may(h
 
 async def test_another_channel_of_theirs_is_a_way(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-7K3F-92", contact=PHONE)
     there = await talk_of(house, 2, "telegram", last_heard_at=LONG_AGO)
     await add_report(house.engine, there, "BL-2222-22", contact=PHONE)
@@ -118,7 +125,7 @@ async def test_a_comments_author_may_be_met_on_messenger(house: House):
             .values(provider_ref="messenger:2")
         )
     there = await talk_of(house, 2, "messenger", last_heard_at=NOW)
-    await stuck(house, comment, why="page comment allows this for 7 days after their last message")
+    await stuck(house, comment, cause="window")
     page = await seen_by(house, "comms")
     assert f'href="/staff/conversations/{there}#answer"' in page
     assert "The talk went on in Messenger" in page
@@ -134,7 +141,7 @@ async def test_a_comments_author_may_be_met_on_messenger(house: House):
 
 async def test_other_channels_that_lead_nowhere_or_to_strangers_are_no_way(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-7K3F-92", contact=PHONE)
     for number, contact, heard, more, report in (
         (2, PHONE, NOW, {"blocked": True}, {}),
@@ -154,7 +161,7 @@ async def test_other_channels_that_lead_nowhere_or_to_strangers_are_no_way(house
 
 async def test_the_conversation_itself_is_no_other_one(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-7K3F-92", contact=PHONE)
     page = await seen_by(house, "control_room")
     assert "You may write to them yourself on Messenger" in page
@@ -163,7 +170,7 @@ async def test_the_conversation_itself_is_no_other_one(house: House):
 
 async def test_words_that_are_no_number_tie_nobody_to_a_stranger(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-7K3F-92", contact="none")
     stranger = await talk_of(house, 2, "telegram")
     await add_report(house.engine, stranger, "BL-2222-22", contact="none")
@@ -172,7 +179,7 @@ async def test_words_that_are_no_number_tie_nobody_to_a_stranger(house: House):
 
 async def test_whom_a_message_could_endanger_is_reached_in_their_own_way_only(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=LONG_AGO)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     safe = "ring my sister on 01632 960114 after 6"
     await add_report(house.engine, talk, "BL-2SAF-EE", contact=PHONE, safe_contact=safe)
     there = await talk_of(house, 2, "telegram")
@@ -189,7 +196,7 @@ async def test_whom_a_message_could_endanger_is_reached_in_their_own_way_only(ho
 
 async def test_who_asked_to_be_answered_in_this_chat_can_be_while_a_person_may(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-2SAF-EE", safe_contact="in this chat")
     page = await seen_by(house, "control_room")
     assert "in this way only: in this chat" in page
@@ -198,7 +205,7 @@ async def test_who_asked_to_be_answered_in_this_chat_can_be_while_a_person_may(h
 
 async def test_nobody_is_written_to_who_did_not_agree(house: House):
     talk = await talk_of(house, 1, "messenger", last_heard_at=YESTERDAY)
-    await stuck(house, talk, why=CLOSED)
+    await stuck(house, talk, cause="window")
     await add_report(house.engine, talk, "BL-2SAF-EE", contact=PHONE, may_be_told=False)
     page = await seen_by(house, "control_room")
     assert "somebody else may read their phone" in page
@@ -209,7 +216,7 @@ async def test_nobody_is_written_to_who_did_not_agree(house: House):
 
 async def test_a_reply_that_cannot_be_sent_at_all_shows_other_ways_too(house: House):
     talk = await talk_of(house, 1, blocked=True)
-    await stuck(house, talk, state="dropped", why="cannot be delivered: they blocked the bot")
+    await stuck(house, talk, state="dropped", cause="unreachable")
     await add_report(house.engine, talk, contact=PHONE)
     page = await seen_by(house, "supervisor")
     assert "Send it again" not in page
@@ -219,12 +226,12 @@ async def test_a_reply_that_cannot_be_sent_at_all_shows_other_ways_too(house: Ho
 async def test_all_of_a_channel_go_again_but_only_what_may_pass(house: House):
     good = [await stuck(house, await talk_of(house, one)) for one in range(3)]
     other_channel = await stuck(
-        house, await talk_of(house, 9, "messenger", last_heard_at=NOW), why="a fault of ours: X"
+        house, await talk_of(house, 9, "messenger", last_heard_at=NOW), cause="our_fault"
     )
     shut = await stuck(house, await talk_of(house, 8, "messenger", last_heard_at=YESTERDAY))
     refused = await stuck(
-        house, await talk_of(house, 10), why="Telegram does not take this message (400)"
-    )
+        house, await talk_of(house, 10), cause="content", why=WORDS["provider_away"]
+    )  # nothing is decided by words
     blocked = await stuck(house, await talk_of(house, 11, blocked=True))
     unsafe = await talk_of(house, 12)
     await add_report(house.engine, unsafe, "BL-2222-12", may_be_told=False)
@@ -336,7 +343,7 @@ async def test_999_that_did_not_arrive_stands_first_is_marked_and_counted(house:
         assert again.to == f"{PATH}?done=other"
     (row, _) = await all_of(house.engine, tables.deliveries)
     assert row["state"] == "dropped"
-    assert GAVE_UP in row["why"]
+    assert WORDS["provider_away"] in row["why"]
     settled = [
         one for one in await all_of(house.engine, tables.audit) if one["action"] == "dealt.with"
     ]

@@ -60,13 +60,13 @@ def test_what_says_999_is_tried_every_half_minute_and_sooner_put_before_a_person
 def test_the_providers_own_wish_stands_above_urgency() -> None:
     decided = after_failure(1, TryLater("slow down", after=timedelta(seconds=90)), urgent=True)
 
-    assert decided == Wait(timedelta(seconds=90), because="slow down")
+    assert decided == Wait(timedelta(seconds=90), because="slow down", cause="provider_away")
 
 
 def test_the_providers_own_wish_is_honoured() -> None:
     decided = after_failure(1, TryLater("slow down", after=timedelta(seconds=90)))
 
-    assert decided == Wait(timedelta(seconds=90), because="slow down")
+    assert decided == Wait(timedelta(seconds=90), because="slow down", cause="provider_away")
 
 
 def test_no_wish_keeps_999_waiting_for_hours() -> None:

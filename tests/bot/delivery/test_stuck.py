@@ -1,4 +1,4 @@
-"""What sending a stuck reply again would come to; read from the words that real failures leave."""
+"""What sending a stuck reply again would come to, by the cause that real failures leave."""
 
 from __future__ import annotations
 
@@ -7,69 +7,66 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.channels import meta_refusals
+from bot.causes import PASSING, Cause
+from bot.channels import meta_refusals, telegram_refusals
 from bot.delivery import retry, stuck, windows
-from bot.errors import AnotherWay, TryLater
+from bot.errors import DeliveryError, TryLater
 from tests.bot.rows import NOW
 
 HOUR = timedelta(hours=1)
 
 
-def refused(code: int, subcode: int | None = None, status: int = 400) -> str:
-    """What the relay writes down after a refusal of Meta's."""
+def meta(code: int, subcode: int | None = None, status: int = 400) -> DeliveryError:
     error = {"code": code} | ({"error_subcode": subcode} if subcode else {})
-    answer = meta_refusals.refusal(status, json.dumps({"error": error}).encode(), {})
-    outcome = retry.after_failure(1, answer)
-    assert isinstance(outcome, retry.Stuck)
-    return outcome.because
+    return meta_refusals.refusal(status, json.dumps({"error": error}).encode(), {})
 
 
-def gave_up() -> str:
-    outcome = retry.after_failure(retry.TRIES + 1, TryLater("Telegram had a fault (502)"))
-    assert isinstance(outcome, retry.Stuck)
-    return outcome.because
-
-
-def our_fault() -> str:
-    outcome = retry.after_failure(retry.OUR_FAULT_TRIES, KeyError("x"))
-    assert isinstance(outcome, retry.Stuck)
-    return outcome.because
-
-
-def closed(channel: str) -> str:
-    found = windows.window(
-        channel=channel, by_person=False, last_heard_at=NOW - 30 * 24 * HOUR, now=NOW
-    )
-    assert isinstance(found, windows.Closed)
-    return found.because
+def left_by(error: Exception, attempt: int = 1) -> Cause:
+    """What the relay writes down when it gives up."""
+    outcome = retry.after_failure(attempt, error)
+    assert isinstance(outcome, retry.Stuck | retry.Dropped)
+    return outcome.cause
 
 
 @pytest.mark.parametrize(
-    ("why", "passes"),
+    ("error", "attempt", "cause", "passes"),
     [
-        (gave_up(), True),
-        (our_fault(), True),
-        (refused(999), True),  # permissions of the app: once put right, all go
-        ("no token is set for this Page: see BLUELAMP_META_PAGE_TOKEN", True),
-        (refused(10, 2018065), False),  # Meta's window
-        (refused(10, 2018300), False),  # another app answers them
-        (closed("messenger"), False),
-        (closed("page_comment"), False),
-        (str(AnotherWay("Telegram does not take this message (400)")), False),
-        ("this is too long for a private reply", False),
-        ("something new", False),
-        ("", False),
+        (TryLater("Telegram had a fault (502)"), retry.TRIES + 1, "provider_away", True),
+        (meta(2), retry.TRIES + 1, "provider_away", True),
+        (meta(4), retry.TRIES + 1, "provider_away", True),  # too many calls
+        (meta(190), retry.TRIES + 1, "token", True),
+        (KeyError("x"), retry.OUR_FAULT_TRIES, "our_fault", True),
+        (meta(999), 1, "permissions", True),  # of the app: once put right, all go
+        (meta(10, 2018065), 1, "provider_window", False),
+        (meta(10, 2018300), 1, "elsewhere", False),
+        (meta(10900), 1, "elsewhere", False),
+        (meta(551), 1, "unreachable", False),
+        (telegram_refusals.forbidden(""), 1, "unreachable", False),
+        (telegram_refusals.bad_request("Bad Request: chat not found"), 1, "unreachable", False),
+        (telegram_refusals.bad_request("message is too long"), 1, "content", False),
+        (telegram_refusals.bad_request("something new"), 1, "content", False),
+        (telegram_refusals.bad_request("have no rights to send"), 1, "group", False),
+        (telegram_refusals.migrated(), 1, "group", False),
     ],
 )
-def test_what_may_pass_is_told_by_its_reason(why: str, passes: bool):
-    assert why.startswith(stuck.PASSING) is passes
+def test_what_may_pass_is_told_by_its_cause(
+    error: Exception, attempt: int, cause: Cause, passes: bool
+):
+    assert left_by(error, attempt) == cause
+    assert (cause in PASSING) is passes
+
+
+def test_what_waits_for_its_next_try_has_its_cause_already():
+    outcome = retry.after_failure(1, meta(190))
+    assert isinstance(outcome, retry.Wait)
+    assert outcome.cause == "token"
 
 
 def hinders(
     channel: str = "messenger",
     heard: datetime = NOW - HOUR,
     *,
-    why: str = "",
+    cause: Cause | None = None,
     by_person: bool = False,
     blocked: bool = False,
     tried: datetime | None = NOW - HOUR / 2,
@@ -79,7 +76,7 @@ def hinders(
         by_person=by_person,
         last_heard_at=heard,
         tried_at=tried,
-        why=why,
+        cause=cause,
         blocked=blocked,
         now=NOW,
     )
@@ -87,16 +84,16 @@ def hinders(
 
 def test_a_window_is_judged_now_and_not_when_it_got_stuck():
     day_old = NOW - 25 * HOUR
-    assert hinders(heard=day_old, why=gave_up()) == "window"
+    assert hinders(heard=day_old, cause="provider_away") == "window"
     assert hinders(heard=day_old, by_person=True) == ""
-    assert hinders(heard=NOW - HOUR, why=closed("messenger")) == "", "they have written since"
+    assert hinders(heard=NOW - HOUR, cause="window") == "", "they have written since"
     assert hinders("telegram", heard=day_old) == ""
 
 
 def test_metas_own_word_holds_until_the_resident_writes_again():
-    why = refused(10, 2018065)
-    assert hinders(heard=NOW - HOUR, tried=NOW - HOUR / 2, why=why) == "window"
-    assert hinders(heard=NOW - HOUR / 4, tried=NOW - HOUR / 2, why=why) == ""
+    cause = left_by(meta(10, 2018065))
+    assert hinders(heard=NOW - HOUR, tried=NOW - HOUR / 2, cause=cause) == "window"
+    assert hinders(heard=NOW - HOUR / 4, tried=NOW - HOUR / 2, cause=cause) == ""
 
 
 def test_who_blocked_us_since_gets_nothing():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -118,3 +119,66 @@ def test_what_was_kept_before_hashes_were_sealed_is_vouched_for_at_the_upgrade(
         (line,) = connection.execute(text("SELECT action, subject, detail FROM audit")).all()
     assert line[:2] == ("kept.media", "media:00000000-0000-0000-0000-000000000007")
     assert line[2] == {"sha256": sha256(b"ab").hexdigest(), "bytes": 2}
+
+
+WORDS_OF_BEFORE = {
+    "gave up after 151 attempts; last: Telegram had a fault (502)": "provider_away",
+    "gave up after 151 attempts; last: Meta does not take the Page's token (190): set a new one": (
+        "token"
+    ),
+    "a fault of ours: KeyError": "our_fault",
+    "no token is set for this Page: see BLUELAMP_META_PAGE_TOKEN": "token",
+    "Meta refused it (400, 999): look at the app's permissions": "permissions",
+    "Meta's window for answering has closed (10/2018065): use another way": "provider_window",
+    "messenger allows this for 24 hours after their last message: use another way": "window",
+    "page comment allows this for 7 days after their last message: use another way": "window",
+    "Telegram does not take this message: the text is too long (400)": "content",
+    "another app answers this resident now (10/2018300)": "elsewhere",
+    "the resident has blocked us": "unreachable",
+    "cannot be delivered: Telegram knows this chat no more (400)": "unreachable",
+    "a person has dealt with it; before: Telegram does not take this message (400)": "content",
+    "something that nobody knows": None,
+}
+
+
+A_CONVERSATION = """
+INSERT INTO conversations (id, channel, address, opened_at, last_heard_at)
+VALUES ('00000000-0000-0000-0000-000000000007', 'telegram', '1', now(), now())
+"""
+A_REPLY = """
+INSERT INTO messages (conversation_id, seq, author, at, text)
+VALUES ('00000000-0000-0000-0000-000000000007', 1, 'bot', now(), 'Thank you.')
+"""
+A_DELIVERY = """
+INSERT INTO deliveries (key, conversation_id, message_id, channel, address, state, made_at, next_at,
+    claimed_at, why)
+SELECT :key, conversation_id, id, 'telegram', '1', :state, at, at, at, :why FROM messages
+"""
+WHO_DEALT_WITH_IT = """
+INSERT INTO audit (at, action, subject)
+SELECT '2026-03-02 09:30+00', 'dealt.with', 'delivery:' || id FROM deliveries
+WHERE state = 'dropped'
+"""
+
+
+def test_what_got_stuck_before_causes_were_written_down_is_told_by_its_words_once(
+    empty_database_url: str,
+) -> None:
+    engine = create_engine(empty_database_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0012")
+        for statement in (A_CONVERSATION, A_REPLY):
+            connection.execute(text(statement))
+        for why in WORDS_OF_BEFORE:
+            state = "dropped" if "dealt with it" in why else "stuck"
+            connection.execute(text(A_DELIVERY), {"key": why, "state": state, "why": why})
+        connection.execute(text(A_DELIVERY), {"key": "last", "state": "sending", "why": None})
+        connection.execute(text(WHO_DEALT_WITH_IT))
+    upgrade(empty_database_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM deliveries ORDER BY id")).mappings().all()
+    *ended, sending = rows
+    assert {row["why"]: row["cause"] for row in ended} == WORDS_OF_BEFORE
+    settled = [row["settled_at"] for row in ended if row["settled_at"]]
+    assert settled == [datetime(2026, 3, 2, 9, 30, tzinfo=UTC)]
+    assert sending["next_at"] - sending["claimed_at"] == timedelta(minutes=1), "its claim lasts"
