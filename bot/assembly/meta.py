@@ -70,7 +70,7 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         reception=bluelamp.reception,
         alone=alone,
         own_words=in_public,
-        goes_on=GoesOn(bluelamp.engine, bluelamp.pulse),
+        goes_on=GoesOn(bluelamp.engine, bluelamp.pulse, bluelamp.inbox.spool.holds),
         overhears=overhears,
         clock=bluelamp.clock,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -21,6 +21,11 @@ DANGER_WITHIN_S = 0.2  # so that the inbox, too, has its time before the second 
 OTHERS_WITHIN_S = 1.0  # a busy database may take a moment; nobody is in danger meanwhile
 
 
+def nothing_spooled(_channel: str, _address: str) -> bool:
+    """Where there is no spool."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class GoesOn:
     """The messages, the first of each person after a comment with the comment before it.
@@ -29,14 +34,18 @@ class GoesOn:
     waits for this, least of all words of danger. The comment is not lost by that. It stays the
     conversation that it is, which staff see and may answer; only the talk on Messenger then begins
     without it, so that who writes "Yes, report it" is asked what has happened.
+
+    `in_spool` knows whether an earlier message of theirs lies there, which the database does not.
     """
 
     engine: AsyncEngine
     database: Feels = field(default_factory=AlwaysTried)
+    in_spool: Callable[[str, str], bool] = nothing_spooled
 
     async def __call__(self, many: Sequence[Inbound]) -> Sequence[Inbound]:
-        people = {one.address for one in many if may_go_on(one)}
-        if not people or not self.database.is_up:
+        people = {one.address for one in many if may_go_on(one)} if self.database.is_up else set()
+        people = {one for one in people if not self.in_spool(CHANNEL, one)}
+        if not people:
             return many
         danger = any(said_danger(one.text) for one in many)
         try:

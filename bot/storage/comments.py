@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.schema import conversations, deliveries, messages
+from bot.storage.schema import conversations, deliveries, inbox, messages
 
 
 async def words_before(
@@ -16,13 +16,22 @@ async def words_before(
     """Each one's newest comment that was answered in private, unless they wrote since.
 
     A private reply keeps as its reference the author's address on Messenger: that is the thread.
+    They may have it, and write, before it is recorded as sent: what counts is when it was claimed.
     """
     talk = conversations.alias()
-    wrote_since: ColumnElement[bool] = exists().where(
+    was_heard_since = exists().where(
         and_(
             talk.c.channel == "messenger",
             talk.c.address == deliveries.c.provider_ref,
-            talk.c.last_heard_at >= deliveries.c.sent_at,
+            talk.c.last_heard_at >= deliveries.c.claimed_at,
+        )
+    )
+    waits = exists().where(
+        and_(
+            inbox.c.channel == "messenger",
+            inbox.c.address == deliveries.c.provider_ref,
+            inbox.c.handled_at.is_(None),
+            inbox.c.received_at >= deliveries.c.claimed_at,
         )
     )
     found = await connection.execute(
@@ -33,7 +42,8 @@ async def words_before(
             deliveries.c.provider_ref.in_(addresses),
             messages.c.author == "resident",
             messages.c.text != "",
-            ~wrote_since,
+            ~was_heard_since,
+            ~waits,
         )
         .order_by(deliveries.c.id, messages.c.seq)
     )
