@@ -17,8 +17,8 @@ from bot.console.pages import page, shown_to
 from bot.console.report import uuid_of
 from bot.console.trail import noted
 from bot.conversation.say import Say
-from bot.storage import desk_alerts, desk_conversations, desk_media, desk_reports, examples, notes
-from bot.storage.desk_conversations import Said
+from bot.storage import desk_alerts, desk_conversation, desk_media, desk_reports, examples, notes
+from bot.storage.desk_conversation import Said
 from triage.urgency import Urgency
 
 SHORTEST_REASON = 5
@@ -86,9 +86,9 @@ async def turns(console: Console, request: web.Request) -> web.StreamResponse:
         raise web.HTTPBadRequest
     conversation_id = uuid_of(request.match_info["conversation"])
     async with console.engine.begin() as connection:
-        if await desk_conversations.one(connection, conversation_id) is None:
+        if await desk_conversation.one(connection, conversation_id) is None:
             raise web.HTTPNotFound
-        said = await desk_conversations.said(connection, conversation_id, after=int(after))
+        said = await desk_conversation.said(connection, conversation_id, after=int(after))
         media = await desk_media.of_conversation(connection, conversation_id) if said else {}
         if said:
             await noted(
@@ -123,10 +123,10 @@ async def conversation_page(
     shown: Callable[[str], str] = str if unmasked_why else shown_to(console, who)
     conversation_id: UUID = uuid_of(request.match_info["conversation"])
     async with console.engine.begin() as connection:
-        found = await desk_conversations.one(connection, conversation_id)
+        found = await desk_conversation.one(connection, conversation_id)
         if found is None:
             raise web.HTTPNotFound
-        said = await desk_conversations.said(connection, conversation_id)
+        said = await desk_conversation.said(connection, conversation_id)
         values: dict[str, Any] = {
             "found": found,
             "said": said,

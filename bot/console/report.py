@@ -16,7 +16,7 @@ from bot.console.map_svg import Point
 from bot.console.pages import page
 from bot.console.report_around import around
 from bot.console.teams import by_area
-from bot.storage import desk_alerts, desk_conversations, desk_media, desk_reports
+from bot.storage import desk_alerts, desk_conversation, desk_media, desk_reports
 from bot.storage.desk_media import Medium
 from bot.storage.desk_reports import Report
 
@@ -64,7 +64,7 @@ async def report_page(
             "report": found,
             "history": await desk_reports.history(connection, found.id),
             "media": await desk_media.of_conversation(connection, found.conversation_id),
-            "conversation": await desk_conversations.said(connection, found.conversation_id),
+            "conversation": await desk_conversation.said(connection, found.conversation_id),
             "alert": await desk_alerts.of_conversation(connection, found.conversation_id),
         }
         photos = await desk_reports.photos(connection, found)

@@ -18,7 +18,7 @@ from bot.console.form import field_of, number_of
 from bot.console.permissions import may
 from bot.console.report import uuid_of
 from bot.console.trail import noted
-from bot.storage import desk_conversations, examples, notes, staff
+from bot.storage import desk_conversation, examples, notes, staff
 from triage.urgency import Urgency
 
 LONGEST_ANSWER = 2_000  # characters: what the tightest channel takes in one message
@@ -85,7 +85,7 @@ async def note(console: Console, request: web.Request) -> web.StreamResponse:
             console, request, fault=fault, at="note", kept={"note": text}
         )
     async with console.engine.begin() as connection:
-        if await desk_conversations.one(connection, conversation_id) is None:
+        if await desk_conversation.one(connection, conversation_id) is None:
             raise web.HTTPNotFound
         readers = await _readers(connection)
         mentioned, unknown = mentions(text, readers)
@@ -121,7 +121,7 @@ async def flag(console: Console, request: web.Request) -> web.StreamResponse:
     async with console.engine.begin() as connection:
         said = {
             one.seq: one
-            for one in judged(await desk_conversations.said(connection, conversation_id))
+            for one in judged(await desk_conversation.said(connection, conversation_id))
         }
         fault, at = _flag_fault(kept, said)
         if not fault:
@@ -174,7 +174,7 @@ def mentions(text: str, names: Iterable[str]) -> tuple[set[str], list[str]]:
     return known, unknown
 
 
-def _flag_fault(kept: dict[str, str], said: dict[int, desk_conversations.Said]) -> tuple[str, str]:
+def _flag_fault(kept: dict[str, str], said: dict[int, desk_conversation.Said]) -> tuple[str, str]:
     if not kept["seq"].isdecimal() or int(kept["seq"]) not in said:
         return "Choose the message that was answered badly.", "seq"
     if kept["category"] and kept["category"] not in words.all_categories():

@@ -1,32 +1,21 @@
-"""Conversations as comms staff look for them, and one of them as the resident saw it."""
+"""Conversations as comms staff look for them: a page of the list, narrowed and searched."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    exists,
-    func,
-    literal,
-    literal_column,
-    select,
-    text,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, func, literal, select, text, tuple_
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import told
-from bot.storage.schema import conversations, deliveries, messages, staff
-from bot.storage.told import Told
+from bot.storage import words_said
+from bot.storage.schema import conversations, messages, staff
 
 LOW = 0.5  # below this the model was not sure
-FEW = 5_000  # messages with the words that are looked for
 AT_MOST_MS = 200  # for the way that is usually quick with many; then the other way
 _TOOK_TOO_LONG = "57014"  # PostgreSQL's word for a statement that was cancelled
 
@@ -89,47 +78,6 @@ class Line:
     last_words: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Whole:
-    """A conversation's own facts; never its address, which may be a person's account."""
-
-    id: UUID
-    channel: str
-    opened_at: datetime
-    last_heard_at: datetime
-    language: str
-    with_person: bool
-    with_person_why: str | None
-    with_person_since: datetime | None
-    blocked: bool
-    gravest: int
-    category: str | None
-    flagged: bool
-    taken_over_by: int | None
-    taken_over_at: datetime | None
-    holder: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """One message, with the decision that it led to, or what became of ours."""
-
-    seq: int
-    author: str  # resident | bot | staff
-    by: str | None  # the officer's name
-    at: datetime
-    kind: str
-    text: str
-    phrase: str | None
-    asking: str | None
-    choices: Sequence[Mapping[str, str]]
-    call_999: bool
-    signpost: str | None
-    decision: Mapping[str, Any] | None
-    media_ids: Sequence[UUID]
-    told: Told | None
-
-
 async def listed(
     connection: AsyncConnection, sought: Sought, *, most: int, edge: Edge | None = None
 ) -> Sequence[Line]:
@@ -143,11 +91,11 @@ async def listed(
     if not sought.words:
         return await _page(connection, conditions, most=most, edge=edge)
     await connection.execute(text("SET LOCAL enable_seqscan = off"))
-    if not await _are_few(connection, sought.words):
+    if not await words_said.are_few(connection, sought.words):
         try:
             async with connection.begin_nested():
                 await connection.execute(text(f"SET LOCAL statement_timeout = {AT_MOST_MS}"))
-                conditions.append(_held_by_each(sought.words))
+                conditions.append(words_said.held_by_each(sought.words))
                 found = await _page(connection, conditions, most=most, edge=edge)
                 await connection.execute(text("SET LOCAL statement_timeout = 0"))
                 return found
@@ -155,7 +103,7 @@ async def listed(
             if getattr(error.orig, "sqlstate", "") != _TOOK_TOO_LONG:
                 raise
             conditions.pop()
-    conditions.append(_among_those_that_hold(sought.words))
+    conditions.append(words_said.among_those_that_hold(sought.words))
     return await _page(connection, conditions, most=most, edge=edge)
 
 
@@ -211,60 +159,6 @@ async def news_since(connection: AsyncConnection, moment: datetime) -> int:
     return int(found.scalar_one())
 
 
-async def one(connection: AsyncConnection, conversation_id: UUID) -> Whole | None:
-    found = await connection.execute(
-        select(
-            conversations.c.id,
-            conversations.c.channel,
-            conversations.c.opened_at,
-            conversations.c.last_heard_at,
-            conversations.c.language,
-            conversations.c.with_person,
-            conversations.c.with_person_why,
-            conversations.c.with_person_since,
-            conversations.c.blocked,
-            conversations.c.gravest,
-            conversations.c.category,
-            conversations.c.flagged,
-            conversations.c.taken_over_by,
-            conversations.c.taken_over_at,
-            staff.c.name.label("holder"),
-        )
-        .join(staff, staff.c.id == conversations.c.taken_over_by, isouter=True)
-        .where(conversations.c.id == conversation_id)
-    )
-    row = found.mappings().one_or_none()
-    return None if row is None else Whole(**row)
-
-
-async def said(
-    connection: AsyncConnection, conversation_id: UUID, *, after: int = 0
-) -> Sequence[Said]:
-    """Every word of it, in order; or what came since."""
-    found = await connection.execute(
-        select(
-            *(messages.c[name] for name in _SAID),
-            staff.c.name.label("by"),
-            messages.c.at.label("said_at"),
-            conversations.c.channel,
-            *(deliveries.c[name] for name in ("state", "why", "sent_at", "provider_ref")),
-        )
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .join(staff, staff.c.id == messages.c.staff_id, isouter=True)
-        .join(deliveries, deliveries.c.message_id == messages.c.id, isouter=True)
-        .where(messages.c.conversation_id == conversation_id, messages.c.seq > after)
-        .order_by(messages.c.seq)
-    )
-    return [
-        Said(
-            **{name: row[name] for name in _SAID},
-            by=row["by"],
-            told=None if row["author"] == "resident" else told.of_message(dict(row)),
-        )
-        for row in found.mappings()
-    ]
-
-
 async def channels(connection: AsyncConnection) -> Sequence[str]:
     """The channels that were ever written on, found by skipping through their index."""
     found = await connection.execute(text(_CHANNELS))
@@ -275,39 +169,6 @@ async def languages(connection: AsyncConnection) -> Sequence[str]:
     """Those that somebody wrote in, other than English."""
     found = await connection.execute(text(_LANGUAGES))
     return [one for one in found.scalars() if one]
-
-
-async def _are_few(connection: AsyncConnection, words: str) -> bool:
-    """Of words that are only to be missing ("-noise") there are many, and no index knows them."""
-    asked = func.websearch_to_tsquery(literal_column("'english'"), words)
-    if (await connection.execute(select(func.querytree(asked)))).scalar_one() == "T":
-        return False
-    hits = select(1).select_from(messages).where(_match(words)).limit(FEW + 1).subquery()
-    counted = await connection.execute(select(func.count()).select_from(hits))
-    return int(counted.scalar_one()) <= FEW
-
-
-def _among_those_that_hold(words: str) -> ColumnElement[bool]:
-    hits = select(messages.c.conversation_id).where(_match(words)).distinct()
-    there = hits.cte("there").prefix_with("MATERIALIZED", dialect="postgresql")
-    return conversations.c.id.in_(select(there.c.conversation_id))
-
-
-def _held_by_each(words: str) -> ColumnElement[bool]:
-    # the offset keeps PostgreSQL from reading all the messages first
-    return exists(
-        select(1)
-        .where(messages.c.conversation_id == conversations.c.id, _match(words))
-        .offset(0)
-        .correlate(conversations)
-    )
-
-
-def _match(words: str) -> ColumnElement[bool]:
-    # spelled as in the index ix_messages_words, or PostgreSQL would read every message
-    written = func.to_tsvector(literal_column("'english'"), messages.c.text)
-    asked = func.websearch_to_tsquery(literal_column("'english'"), words)
-    return written.bool_op("@@")(asked)
 
 
 def _conditions(sought: Sought) -> list[ColumnElement[bool]]:
@@ -370,17 +231,3 @@ WITH RECURSIVE one AS (
 )
 SELECT language FROM one
 """
-_SAID = (
-    "seq",
-    "author",
-    "at",
-    "kind",
-    "text",
-    "phrase",
-    "asking",
-    "choices",
-    "call_999",
-    "signpost",
-    "decision",
-    "media_ids",
-)

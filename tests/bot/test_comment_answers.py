@@ -21,7 +21,7 @@ from bot.desk_words import phrases
 from bot.health import Health
 from bot.secret import Secret
 from bot.step_in import Done, NoSuchConversation, Unreachable
-from bot.storage import desk_conversations
+from bot.storage import desk_conversation
 from bot.storage import schema as tables
 from tests.bot.rows import NOW, Clock, add_conversation, add_officer, add_reply, all_of
 from tests.providers.meta_server import ALREADY, APP_SECRET, PAGE, TOKEN, MetaServer, meta_server
@@ -147,7 +147,7 @@ async def test_a_reply_that_somebody_gave_in_metas_own_inbox_is_no_success_of_ou
     await replies(engine, comment, tess)
     await relay.send_due()
     async with engine.connect() as connection:
-        (words,) = await desk_conversations.said(connection, comment)
+        (words,) = await desk_conversation.said(connection, comment)
     assert words.told is not None
     assert words.told.fate == "failed"
     assert "look in the Page's inbox" in words.told.why

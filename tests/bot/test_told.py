@@ -14,7 +14,7 @@ from bot import desk
 from bot.console import told_words
 from bot.desk_release import Release
 from bot.desk_undo import undo
-from bot.storage import desk_conversations, desk_reports
+from bot.storage import desk_conversation, desk_reports
 from bot.storage import schema as tables
 from bot.storage.told import Told
 from tests.bot.rows import Clock, add_conversation, add_officer, add_report, all_of
@@ -136,6 +136,6 @@ async def test_a_conversation_says_which_words_of_staff_arrived(
     await delivery(engine, state="dropped", why="they have blocked us")
     (conversation,) = await all_of(engine, tables.conversations)
     async with engine.connect() as connection:
-        (words,) = await desk_conversations.said(connection, conversation["id"])
+        (words,) = await desk_conversation.said(connection, conversation["id"])
     assert words.told is not None
     assert (words.told.fate, words.told.can_be_sent_again) == ("failed", False)

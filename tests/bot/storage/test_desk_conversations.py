@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import desk_conversations
 from bot.storage import schema as tables
-from bot.storage.desk_conversations import FEW, Edge, Line, Sought
+from bot.storage.desk_conversations import Edge, Line, Sought
+from bot.storage.words_said import FEW
 from tests.bot.rows import NOW, add_conversation
 
 MANY = """
