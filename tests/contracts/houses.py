@@ -35,7 +35,7 @@ class House:
     provider: Any = None
 
     async def until_quiet(self) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while await self._busy():
                 await asyncio.sleep(0.05)
 

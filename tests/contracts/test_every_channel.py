@@ -171,7 +171,7 @@ async def test_a_hundred_knives_of_one_sender_are_one_conversation_and_one_alert
 
 async def all_handled(one: House) -> Sequence[Mapping[str, Any]]:
     """The inbox, once the front desk is through; replies may still wait for the chat's turn."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while True:
             rows = await all_of(one.bluelamp.engine, tables.inbox)
             if all(row["handled_at"] for row in rows):

@@ -22,7 +22,7 @@ from bot.understanding import WordsOnly
 from tests.bot.rows import all_of
 
 KNIFE = "he is stabbing her with a knife right now, outside the co-op in Redruth"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass

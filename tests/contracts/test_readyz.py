@@ -36,6 +36,6 @@ async def test_the_bot_says_by_itself_when_its_spool_takes_nothing_and_when_agai
         assert (await spool_of(one))["state"] == "stuck"
 
         spool.folder.mkdir()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (await spool_of(one))["state"] != "up":
                 await asyncio.sleep(0.1)

@@ -405,7 +405,13 @@ async def test_a_broken_request_leaves_nothing_of_itself_in_the_log(house, caplo
     assert "Traceback" not in caplog.text
 
 
-async def test_who_writes_too_fast_waits_but_hears_999_however_fast_it_came(house):
+async def test_who_writes_too_fast_waits_but_hears_999_however_fast_it_came(database_url, tmp_path):
+    """By a clock that stands still: no moment gives another turn, however slow the machine is."""
+    async with open_house(database_url, tmp_path / "spool", seconds=lambda: 0.0) as house:
+        await _writes_too_fast(house)
+
+
+async def _writes_too_fast(house) -> None:
     chat = house.chat(key())
     answers = [await chat.post({"message_id": str(n), "text": "hello"}) for n in range(60)]
     refused = [body for status, body in answers if status == 429]
@@ -422,19 +428,22 @@ async def test_who_writes_too_fast_waits_but_hears_999_however_fast_it_came(hous
     ) as response:
         body = await response.json()
     assert (response.status, says_999(body)) == (429, True)
+    for number, doubtful in enumerate(("knife", "there has been a stabbing")):
+        status, body = await chat.post({"message_id": f"k{number}", "text": doubtful})
+        assert (status, says_999(body)) == (429, True)
     assert int(response.headers["Retry-After"]) >= 1
     assert (await house.chat(key()).post({"message_id": "1", "text": "hello"}))[0] == 200
 
 
 async def test_a_late_front_desk_does_not_keep_danger_waiting(house):
-    house.desk.late_s = 2.5
+    house.desk.late_s = 4.0
     loop = asyncio.get_running_loop()
     began = loop.time()
     chat = house.chat(key())
     said = {"message_id": "1", "text": "he is stabbing her with a knife right now"}
     status, body = await chat.post(said)
 
-    assert loop.time() - began < 1.5
+    assert loop.time() - began < 2.5  # it was told without the front desk
     assert status == 200
     assert says_999(body)
     assert body["pending"] is True
@@ -506,7 +515,7 @@ async def events_of(house, chat, after: int = 0, **headers):
 async def next_event(response):
     number, data = None, None
     while True:
-        line = (await asyncio.wait_for(response.content.readline(), 5)).decode().rstrip("\n")
+        line = (await asyncio.wait_for(response.content.readline(), 30)).decode().rstrip("\n")
         if line.startswith("id: "):
             number = int(line[4:])
         elif line.startswith("data: "):

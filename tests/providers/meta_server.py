@@ -87,7 +87,7 @@ class MetaServer:
         ]
 
     async def until_asked(self, times: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.asked < times:
                 self.arrived.clear()
                 await self.arrived.wait()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -103,8 +103,13 @@ class Chat:
 
 @asynccontextmanager
 async def open_house(
-    database_url: str, spool_folder: Path, *, inbox: object | None = None
+    database_url: str,
+    spool_folder: Path,
+    *,
+    inbox: object | None = None,
+    seconds: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[House]:
+    """`seconds`: by which the limits on who writes too fast are filled again."""
     engine = make_engine(database_url)
     spool = Spool(spool_folder, now)
     with contextlib.suppress(OSError):
@@ -114,14 +119,14 @@ async def open_house(
     keys = Keys(secret_key=Secret("s" * 32), proxies=proxies)
     wakeups = Wakeups()
     answers = StoredAnswers(engine)
-    door = Door(time.monotonic)
+    door = Door(seconds)
     reception = Reception(
         inbox=inbox or Inbox(engine=engine, spool=spool, clock=now), desk=desk, door=door
     )
     conversation = WebConversation(
         reception=reception, answers=answers, wakeups=wakeups, words=WORDS, clock=now
     )
-    pace = WebPace.usual(proxies, time.monotonic, door)
+    pace = WebPace.usual(proxies, seconds, door)
     files = Files.load()
     health = Health(clock=now)
     health.tell("database", "up")
