@@ -115,10 +115,6 @@ async def tell_resident(
     return message_id
 
 
-async def tell_staff(connection: AsyncConnection) -> None:
-    """Nobody listens for it any more."""
-
-
 _OPENED = select(
     *(
         tables.reports.c[name]
