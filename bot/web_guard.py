@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.fixed_words import FixedWords, hears_danger
+from bot.channels.fixed_words import FixedWords, hears_what_may_be_danger
 from bot.channels.web_answers import unnumbered
 from bot.channels.web_upload import HEARD
 from bot.client_address import Proxies
@@ -137,7 +137,7 @@ class Guard:
         )
 
     async def _danger(self, heard: str, *, unread: bool = False) -> list[dict[str, Any]]:
-        if not heard or not await hears_danger(heard):
+        if not heard or not await hears_what_may_be_danger(heard):
             return [unnumbered(self.words.danger, call_999=False)] if unread else []
         self.metrics.fallback("danger_in_refused")
         return [unnumbered(self.words.danger, call_999=True)]

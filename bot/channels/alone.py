@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.channels.base import Channel, Inbound, Outgoing
-from bot.channels.fixed_words import FixedWords, said_danger
+from bot.channels.fixed_words import FixedWords, may_be_danger, said_danger
 from bot.counts import Counts, Fallback
 from bot.delivery.pace import Spent, not_counted
 from bot.errors import DeliveryError, TryLater
@@ -52,11 +52,16 @@ class Alone:
     def kept_for_later(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""
         if inbound.kind != "blocked":
-            self._soon(self._both(inbound))
+            self._soon(self._both(inbound, self.words.kept, "kept_for_later"))
+
+    def left_to_a_person(self, inbound: Inbound) -> None:
+        """Put aside: nobody answers it by themselves."""
+        if inbound.kind != "blocked":
+            self._soon(self._both(inbound, self.words.with_person, "left_to_a_person"))
 
     def turn_away(self, inbound: Inbound) -> None:
-        """Too many of one sender: 999 for every one that means danger, the reason now and then."""
-        if said_danger(inbound.text):
+        """Too many of one sender: 999 for every one that may be danger, the reason now and then."""
+        if may_be_danger(inbound.text):
             self._warn(inbound)
         else:
             self._soon(self._tell(inbound, self.words.too_fast, "too_fast"))
@@ -65,13 +70,13 @@ class Alone:
         await self._under_way.close()
 
     def _warn(self, inbound: Inbound) -> None:
-        if said_danger(inbound.text):
+        if may_be_danger(inbound.text):
             self._soon(self._say_999(inbound))
 
-    async def _both(self, inbound: Inbound) -> None:
+    async def _both(self, inbound: Inbound, text: str, why: Fallback) -> None:
         if said_danger(inbound.text):
             await self._say_999(inbound)
-        await self._tell(inbound, self.words.kept, "kept_for_later")
+        await self._tell(inbound, text, why)
 
     async def _say_999(self, inbound: Inbound) -> None:
         """For each message once, however often the provider brings it; tried until it is out."""

@@ -41,8 +41,22 @@ def said_danger(text: str) -> bool:
     return any(flag.certain for flag in red_flags.find(gist(text)))
 
 
+def may_be_danger(text: str) -> bool:
+    """Or may mean it ("knife"). For what is refused: no model will ever settle the doubt."""
+    return bool(red_flags.find(gist(text)))
+
+
 async def hears_danger(text: str) -> bool:
-    """The same, and a long text is read beside the others' messages, not before them."""
+    """As `said_danger`; a long text is read beside the others' messages, not before them."""
+    return await _beside(said_danger, text)
+
+
+async def hears_what_may_be_danger(text: str) -> bool:
+    """As `may_be_danger`, in the same way."""
+    return await _beside(may_be_danger, text)
+
+
+async def _beside(asked: Callable[[str], bool], text: str) -> bool:
     if len(text) <= READ_AT_ONCE:
-        return said_danger(text)
-    return await asyncio.to_thread(said_danger, text)
+        return asked(text)
+    return await asyncio.to_thread(asked, text)

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment
 
-from bot.channels.fixed_words import hears_danger
+from bot.channels.fixed_words import hears_what_may_be_danger
 from bot.channels.web_answers import Answer, Answers
 from bot.channels.web_body import Asked, asked_from
 from bot.channels.web_conversation import WebConversation
@@ -178,7 +178,7 @@ class ChatPage:
             return Answer(), [*problems, NO_TRANSCRIPT]
 
     async def _danger(self, heard: str) -> list[str]:
-        return [self.conversation.words.danger] if await hears_danger(heard) else []
+        return [self.conversation.words.danger] if await hears_what_may_be_danger(heard) else []
 
     def _render(
         self,

@@ -127,6 +127,20 @@ async def test_who_writes_often_is_told_why_once_a_minute_but_999_each_time(how:
     assert len(texts) == 3
 
 
+@pytest.mark.parametrize("doubtful", ["knife", "someone is stabbed", "fire!!"])
+@pytest.mark.parametrize("how", ["not_kept", "turn_away"])
+async def test_what_nobody_will_read_hears_999_each_time_where_it_may_mean_danger(
+    how: str, doubtful: str
+) -> None:
+    """No model settles the doubt: the message is not kept."""
+    provider = Provider()
+    async with alone(provider) as one:
+        for number in range(3):
+            getattr(one, how)(says(doubtful, number))
+
+    assert [reply.text for reply in provider.sent] == [WORDS.danger] * 3
+
+
 async def test_a_comment_hears_of_danger_only_since_it_has_one_reply() -> None:
     provider = Provider(name="page_comment")
     async with alone(provider) as one:
