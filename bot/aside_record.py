@@ -64,6 +64,14 @@ def record_as_it_is(inbound: Inbound) -> dict[str, Any]:
     return odd | {name: value for name in ("channel", "text") if (value := getattr(inbound, name))}
 
 
+def as_text(payload: Any) -> str:
+    """What a provider brought, the same however often it brings it. Never raises."""
+    try:
+        return json.dumps(payload, sort_keys=True, default=repr)
+    except (RecursionError, ValueError, TypeError) as error:
+        return f"cannot be written down: {type(error).__name__}"
+
+
 def words_in(payload: Any, deep: int = 0) -> str:
     """Whatever may be a person's words in what a provider brought, in whatever shape."""
     if deep > DEEPEST:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import spool_names as names
-from bot.aside_record import Head, head_of, record_as_it_is, words_in
+from bot.aside_record import Head, as_text, head_of, record_as_it_is, words_in
 from bot.channels.base import Inbound, Unread
 from bot.plain_message import digest, whole
 from bot.spool_files import write_whole
@@ -64,7 +64,7 @@ class PutAside:
 
     async def keep_unread(self, unread: Unread, *, danger: bool) -> None:
         """What a provider brought, as it came. Raises OSError."""
-        raw = json.dumps(unread.payload, sort_keys=True, default=repr)
+        raw = as_text(unread.payload)
         which = digest(unread.channel, raw)
         known = unread.rescued
         conversation = names.digest(known.channel, known.address) if known else NOBODY

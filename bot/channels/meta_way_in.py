@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from bot import steps
-from bot.channels import messenger_updates, page_comments_updates
+from bot.channels import meta_reading
 from bot.channels.alone import Alone
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, Unread
 from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_updates import Echo
-from bot.channels.meta_items import Item, items
+from bot.channels.meta_items import items
 from bot.channels.reception import Reception
 from bot.errors import CannotKeep
 from bot.under_way import UnderWay
@@ -47,13 +47,14 @@ class MetaWayIn:
         What `goes_on` and `overhears` do must not keep words of danger, nor Meta, waiting: the one
         has a short time and then lets the messages go on as they are, the other is not waited for.
         """
-        found, echoes = self._read(payload)
+        found, echoes, unread = self._read(payload)
         waiting: dict[Who, list[Inbound]] = {}
         for one in await self.goes_on(sorted(found, key=lambda one: one.sent_at)):
             waiting.setdefault((one.channel, one.address), []).append(one)
         room, later = asyncio.Semaphore(SIDE_BY_SIDE), list[Who]()
         ends = await asyncio.gather(
             *(self._keep_all(who, many, room, later) for who, many in _danger_first(waiting)),
+            *(self.reception.put_unread_aside(one) for one in unread),
             return_exceptions=True,
         )
         if echoes:
@@ -89,29 +90,22 @@ class MetaWayIn:
     def _soon(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         return self._under_way.start("the hearing of what staff wrote elsewhere", doing)
 
-    def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo]]:
+    def _read(self, payload: Any) -> tuple[list[Inbound], list[Echo], list[Unread]]:
+        """Of what cannot be read, the words that can be are among the messages."""
         now = self.clock()
         found: list[Inbound] = []
         echoes: list[Echo] = []
+        unread: list[Unread] = []
         for item in items(payload):
-            try:
-                one = self._one(item, now)
-            except Exception as error:  # noqa: BLE001  # one bad item never loses its neighbours
-                log.warning("an item of an unknown shape: %s", type(error).__name__)
-                continue
+            one = meta_reading.read(item, now=now, own_words=self.own_words)
             if isinstance(one, Echo):
                 echoes.append(one)
+            elif isinstance(one, Unread):
+                unread.append(one)
+                found += [one.rescued] if one.rescued is not None else []
             elif one is not None:
                 found.append(one)
-        return found, echoes
-
-    def _one(self, item: Item, now: datetime) -> Inbound | Echo | None:
-        if item.kind == "change":
-            return page_comments_updates.read(
-                item.page, item.content, now=now, own_words=self.own_words
-            )
-        read = messenger_updates.read(item.page, item.content, now=now)
-        return read or messenger_updates.echo(item.page, item.content, now=now)
+        return found, echoes, unread
 
     async def _keep_all(
         self, who: Who, many: Sequence[Inbound], room: asyncio.Semaphore, later: list[Who]
@@ -151,6 +145,8 @@ class MetaWayIn:
             self.alone.turn_away(inbound)
         elif accepted.how == "spooled":
             self.alone.kept_for_later(inbound)
+        elif accepted.how == "aside":
+            self.alone.left_to_a_person(inbound)
         else:
             return True
         return False

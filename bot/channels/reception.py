@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, Unread
 from bot.channels.fixed_words import hears_danger
 from bot.counts import Counts
 from bot.door import Door
@@ -24,6 +25,10 @@ class TakesIn(Protocol):
     """Returns once the message is safe; raises CannotKeep."""
 
     async def accept(self, inbound: Inbound) -> Accepted: ...
+
+    async def put_aside(self, inbound: Inbound, error: Exception, *, danger: bool) -> Accepted: ...
+
+    async def put_unread_aside(self, unread: Unread) -> Accepted: ...
 
 
 class Warns(Protocol):
@@ -58,6 +63,22 @@ class Reception:
         `again`: it was let in before and could not be kept, and its writer was told of danger.
         Raises CannotKeep, also where too much comes from everybody: providers come again.
         """
+        try:
+            return await self._take(inbound, origin=origin, again=again)
+        except CannotKeep:
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours never costs a message
+            danger = await hears_danger(inbound.text)
+            accepted = await self._kept(
+                inbound.channel, self.inbox.put_aside(inbound, error, danger=danger)
+            )
+        return accepted
+
+    async def put_unread_aside(self, unread: Unread) -> Accepted:
+        """Raises CannotKeep."""
+        return await self._kept(unread.channel, self.inbox.put_unread_aside(unread))
+
+    async def _take(self, inbound: Inbound, *, origin: str | None, again: bool) -> Accepted:
         danger = await hears_danger(inbound.text) and not again
         if self.door is not None and not again and inbound.kind != "blocked":
             who = {"channel": inbound.channel, "sender": inbound.counted_as}
@@ -71,15 +92,20 @@ class Reception:
                 inbound = replace(inbound, crowded=True)
             if self.door.spares_the_model(origin):
                 inbound = replace(inbound, spares_model=True)
-        try:
-            with self.gate.arrival():
-                accepted = await self.inbox.accept(inbound)
-        except CannotKeep:
-            self.counts.came(inbound.channel, "not_kept")
-            raise
-        self.counts.came(inbound.channel, accepted.how)
+        with self.gate.arrival():
+            accepted = await self._kept(inbound.channel, self.inbox.accept(inbound))
         if danger and accepted.how == "new" and self.first_words and accepted.inbox_id:
             self.first_words.begin(accepted.inbox_id, inbound)
+        return accepted
+
+    async def _kept(self, channel: str, keeping: Awaitable[Accepted]) -> Accepted:
+        """Counted, however it ends."""
+        try:
+            accepted = await keeping
+        except CannotKeep:
+            self.counts.came(channel, "not_kept")
+            raise
+        self.counts.came(channel, accepted.how)
         return accepted
 
     def handle_soon(

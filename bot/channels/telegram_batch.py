@@ -15,7 +15,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, Unread
 from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
 from bot.channels.telegram_updates import CHANNEL, read
@@ -31,7 +31,11 @@ SIDE_BY_SIDE = 6  # chats; fewer than there are database connections
 class Numbered:
     number: int
     update: Mapping[str, Any]
-    inbound: Inbound | None
+    found: Inbound | Unread | None
+
+    @property
+    def inbound(self) -> Inbound | None:
+        return self.found.rescued if isinstance(self.found, Unread) else self.found
 
     @property
     def danger(self) -> bool:
@@ -67,7 +71,7 @@ class TelegramBatches:
         for update in updates:
             number = update.get("update_id") if isinstance(update, Mapping) else None
             if isinstance(number, int) and not isinstance(number, bool):
-                found.append(Numbered(number=number, update=update, inbound=read(update, now=now)))
+                found.append(Numbered(number=number, update=update, found=read(update, now=now)))
             else:
                 log.warning("an update without a number is passed over")
         return sorted(found, key=lambda one: one.number)
@@ -99,30 +103,37 @@ class TelegramBatches:
         """It was let in, and who is in danger was told: neither is done once more."""
 
         async def once_more(update: Mapping[str, Any]) -> None:
-            if one.inbound is None:
+            if one.found is None:
                 await self.way_in.take(update)
             else:
-                await self.way_in.take_again(one.inbound)
+                await self.way_in.take_again(one.found)
 
         return await self._take(one, once_more)
 
     async def _take(
         self, one: Numbered, way: Callable[[Mapping[str, Any]], Awaitable[None]]
     ) -> bool:
-        """One that fails in a way that no trying mends is stepped over: it would come for ever, and
+        """One that fails in a way that no trying mends is put aside: it would come for ever, and
         nobody behind it would be heard."""
         try:
             await way(one.update)
         except Exception as error:  # noqa: BLE001  # one bad update never loses its neighbours
-            if isinstance(error, CannotKeep | TelegramError) or is_away(error):
+            for_later = isinstance(error, CannotKeep | TelegramError) or is_away(error)
+            if for_later or not await self._put_aside(one, error):
                 self._missed.add(one.number)
                 return False
-            log.error("an update is stepped over: %s", type(error).__name__)
-            self.way_in.reception.counts.came(CHANNEL, "stepped_over")
-            if one.inbound is not None:
-                self.way_in.alone.not_kept(one.inbound)
         self._missed.discard(one.number)
         self._safe.add(one.number)
+        return True
+
+    async def _put_aside(self, one: Numbered, error: Exception) -> bool:
+        unread = Unread(channel=CHANNEL, payload=one.update, fault=type(error).__name__)
+        if one.inbound is not None:
+            self.way_in.alone.left_to_a_person(one.inbound)
+        try:
+            await self.way_in.reception.put_unread_aside(unread)
+        except CannotKeep:
+            return False
         return True
 
 

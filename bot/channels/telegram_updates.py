@@ -1,4 +1,7 @@
-"""Telegram's updates in our words: one update, none or one message of a resident."""
+"""Telegram's updates in our words: one update, none or one message of a resident.
+
+What is a message to us and cannot be read comes back unread, with its words where those can.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Location, Message, PhotoSize, Update
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.channels.base import Inbound, InboundKind, Media
+from bot.channels.base import Inbound, InboundKind, Media, Unread
 from bot.channels.media import LARGEST_FETCHED
 from bot.channels.telegram_values import file_id, is_id, is_plain, key_of, moment
 from bot.inbound_json import clean
@@ -19,11 +22,17 @@ from bot.inbound_json import clean
 log = logging.getLogger(__name__)
 CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+TO_US = ("message", "edited_message", "callback_query")
+NOT_TO_US = frozenset({"group", "supergroup", "channel"})
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 LONGEST_PRESS = 64
 
 
-def read(payload: Any, *, now: datetime) -> Inbound | None:
+class Odd(Exception):
+    """A message to us without the ids that every message has."""
+
+
+def read(payload: Any, *, now: datetime) -> Inbound | Unread | None:
     """The resident's message in an update; None for what is none, such as a group's talk.
 
     Never raises: an update that we cannot read would otherwise be sent to us for ever.
@@ -34,9 +43,8 @@ def read(payload: Any, *, now: datetime) -> Inbound | None:
         update = Update.de_json(dict(payload), None)
         found = _read(update, now)
     except Exception as error:  # noqa: BLE001  # the library raises whatever a wrong type leads to
-        log.warning("an update of an unknown shape: %s", type(error).__name__)
-        found = _rescue(payload, now)
-    return None if found is None else replace(found, turn=_turn(payload.get("update_id")))
+        return _unread(payload, type(error).__name__, now)
+    return _in_turn(found, payload)
 
 
 def callback_id(payload: Any) -> str | None:
@@ -62,7 +70,7 @@ def _message(message: Message, now: datetime, *, edit: str = "") -> Inbound | No
     if message.chat.type != ChatType.PRIVATE:
         return None
     if not (is_id(message.chat.id) and is_id(message.message_id)):
-        return None
+        raise Odd
     kind, media = _kind(message)
     lat, lon = _point(message.venue.location if message.venue else message.location)
     return Inbound(
@@ -160,6 +168,23 @@ def _member(change: ChatMemberUpdated, now: datetime) -> Inbound | None:
     )
 
 
+def _unread(payload: Mapping[str, Any], fault: str, now: datetime) -> Unread | None:
+    """None for what nobody wrote to us: a group's talk is not kept, whatever is odd about it."""
+    if not any(_is_to_us(payload.get(name)) for name in TO_US):
+        log.warning("an update of an unknown shape: %s", fault)
+        return None
+    rescued = _in_turn(_rescue(payload, now), payload)
+    return Unread(channel=CHANNEL, payload=payload, fault=fault, rescued=rescued)
+
+
+def _is_to_us(content: Any) -> bool:
+    if not isinstance(content, Mapping) or not content:
+        return False
+    about = content.get("message", content)  # a pressed button stands below a message
+    chat = about.get("chat") if isinstance(about, Mapping) else None
+    return not (isinstance(chat, Mapping) and chat.get("type") in NOT_TO_US)
+
+
 def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
     """The words of a message whose other parts the library cannot read: they may mean danger."""
     for name in ("message", "edited_message"):
@@ -167,7 +192,7 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
         if not isinstance(message, Mapping):
             continue
         chat, number = message.get("chat"), message.get("message_id")
-        text = message.get("text") or message.get("caption")
+        text = message.get("text") or message.get("caption") or ""
         if (
             isinstance(chat, Mapping)
             and chat.get("type") == "private"
@@ -181,11 +206,15 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
                 provider_id=f"{chat['id']}:{number}{edit}",
                 address=str(chat["id"]),
                 sent_at=now,
-                kind="text",
+                kind="text" if text else "other",
                 text=clean(text),
                 edited=bool(edit),
             )
     return None
+
+
+def _in_turn(found: Inbound | None, payload: Mapping[str, Any]) -> Inbound | None:
+    return None if found is None else replace(found, turn=_turn(payload.get("update_id")))
 
 
 def _turn(update_id: Any) -> int | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.alone import Alone
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, Unread
 from bot.channels.fixed_words import said_danger
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram
@@ -34,29 +34,41 @@ class TelegramWayIn:
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep; an update that is no message of a resident is done at once."""
-        inbound = read(payload, now=self.clock())
+        found = read(payload, now=self.clock())
         if pressed := callback_id(payload):
             self._under_way.start("the answer to a press", self.telegram.answer_press(pressed))
-        if inbound is None:
+        if found is None:
             if self.groups is not None and (group := group_of(payload)) is not None:
                 self._under_way.start("the hearing of a group", self.groups.hear(group))
             return
-        try:
-            accepted = await self.reception.take(inbound)
-        except CannotKeep:
-            self.alone.not_kept(inbound)
-            raise
-        self._after(inbound, accepted)
+        await self._take(found)
 
-    async def take_again(self, inbound: Inbound) -> None:
+    async def take_again(self, found: Inbound | Unread) -> None:
         """One that could not be kept before. Raises CannotKeep, as often as it cannot be."""
-        self._after(inbound, await self.reception.take(inbound, again=True))
+        await self._take(found, again=True)
+
+    async def _take(self, found: Inbound | Unread, *, again: bool = False) -> None:
+        inbound = found.rescued if isinstance(found, Unread) else found
+        if inbound is not None:
+            try:
+                accepted = await self.reception.take(inbound, again=again)
+            except CannotKeep:
+                if not again:
+                    self.alone.not_kept(inbound)
+                raise
+            self._after(inbound, accepted)
+            if accepted.how == "refused":
+                return
+        if isinstance(found, Unread):
+            await self.reception.put_unread_aside(found)
 
     def _after(self, inbound: Inbound, accepted: Accepted) -> None:
         if accepted.how == "refused":
             self.alone.turn_away(inbound)
         elif accepted.how == "spooled":
             self.alone.kept_for_later(inbound)
+        elif accepted.how == "aside":
+            self.alone.left_to_a_person(inbound)
         else:
             self.reception.handle_soon(
                 channel=inbound.channel, address=inbound.address, urgent=said_danger(inbound.text)

@@ -70,7 +70,8 @@ class TerminalChat:
         except CannotKeep:
             return self._for_now(text, self.words.not_kept)
         if accepted.inbox_id is None:
-            return self._for_now(text, self.words.kept)
+            aside = accepted.how == "aside"
+            return self._for_now(text, self.words.with_person if aside else self.words.kept)
         await self.reception.handle_within(WAITS_S, channel=CHANNEL, address=address)
         how, answer = await self.answers.to_message(address, accepted.inbox_id)
         if how != "answered":

@@ -52,7 +52,7 @@ class WebConversation:
             self.counts.spoke("too_fast")
             raise too_fast(accepted.wait_s, heard=asked.text)
         if accepted.inbox_id is None:
-            return self._for_now(danger=danger)
+            return self._for_now(danger=danger, set_aside=accepted.how == "aside")
         await self.reception.handle_within(
             until - loop.time(), channel=CHANNEL, address=address, urgent=danger
         )

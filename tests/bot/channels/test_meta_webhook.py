@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from bot.channels.alone import Alone
-from bot.channels.base import Inbound, Outgoing
+from bot.channels.base import Inbound, Outgoing, Unread
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH, MetaWebhook
@@ -62,6 +62,7 @@ class Kept:
     refuses: frozenset[str] = frozenset()
     messages: dict[str, Inbound] = field(default_factory=dict)
     handled: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     echoes: list[str] = field(default_factory=list)
     name: str = "messenger"
@@ -73,7 +74,13 @@ class Kept:
         if self.how == "cannot" or inbound.provider_id in self.refuses:
             raise CannotKeep("full")
         self.messages.setdefault(inbound.provider_id, inbound)
-        return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
+        return Accepted(how=self.how, inbox_id=None if self.how in ("spooled", "aside") else 1)
+
+    async def put_unread_aside(self, unread: Unread) -> Accepted:
+        if self.how == "cannot":
+            raise CannotKeep("full")
+        self.unread.append(unread)
+        return Accepted(how="aside", inbox_id=None)
 
     async def handle(self, *, channel: str, address: str, urgent: bool = False) -> None:
         self.handled.append(f"{channel} {address}{' at once' if urgent else ''}")
@@ -217,6 +224,52 @@ async def test_a_spooled_message_is_told_so_and_danger_is_told_999_first():
     assert told[f"{PAGE}:7001"] == [WORDS.danger, WORDS.kept]
     assert told[f"{PAGE}:comment:777_1"] == [WORDS.danger]  # its one private reply comes later
     assert kept.handled == []
+
+
+async def test_what_is_put_aside_is_done_with_and_its_writer_knows_that_a_person_reads_it():
+    kept = Kept(how="aside")
+    async with webhook(kept) as send:
+        for _ in range(2):
+            assert await send(*signed(batch(said(1, KNIFE)))) == 200
+        assert await send(*signed(feed(comment(1, KNIFE)))) == 200
+    told = {one.address: [] for one in kept.sent}
+    for one in kept.sent:
+        told[one.address].append(one.text)
+    assert told[f"{PAGE}:7001"] == [WORDS.danger, WORDS.with_person]
+    assert told[f"{PAGE}:comment:777_1"] == [WORDS.danger]
+    assert kept.handled == []
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"message": {"text": KNIFE}},
+        {"message": {"mid": 5, "text": KNIFE}},
+        {"message_edit": {"text": KNIFE}},
+    ],
+)
+async def test_the_words_of_an_item_without_an_id_are_heard_and_all_of_it_put_aside(part):
+    kept = Kept()
+    odd = item() | part
+    async with webhook(kept) as send:
+        for _ in range(2):
+            assert await send(*signed(batch(odd, said(2, "hello", "7002")))) == 200
+    assert {one.text for one in kept.messages.values()} == {"hello", KNIFE}
+    assert f"messenger {PAGE}:7001 at once" in kept.handled
+    assert kept.unread[0] == kept.unread[1]
+    assert kept.unread[0].payload["messaging"] == odd
+
+
+async def test_a_comment_that_nobody_can_be_answered_on_is_kept_for_a_person():
+    kept = Kept()
+    odd = comment(1, KNIFE)
+    del odd["value"]["comment_id"]
+    async with webhook(kept) as send:
+        assert await send(*signed(feed(odd, comment(2, "graffiti")))) == 200
+        assert [one.rescued for one in kept.unread] == [None]
+        assert [one.text for one in kept.messages.values()] == ["graffiti"]
+        kept.how = "cannot"
+        assert await send(*signed(feed(odd))) == 503
 
 
 KEYS = tuple(

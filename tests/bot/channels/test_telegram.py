@@ -21,7 +21,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
 from bot.channels.alone import Alone
-from bot.channels.base import Choice, Inbound, Media, Outgoing
+from bot.channels.base import Choice, Inbound, Media, Outgoing, Unread
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram, keyboard, make_client, open_client, split
 from bot.channels.telegram_media import TelegramMedia
@@ -74,12 +74,17 @@ class Kept:
     how: str = "new"
     messages: dict[str, Inbound] = field(default_factory=dict)
     handled: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     async def accept(self, inbound: Inbound) -> Accepted:
         if self.how == "cannot":
             raise CannotKeep("full")
         self.messages.setdefault(inbound.provider_id, inbound)
-        return Accepted(how=self.how, inbox_id=None if self.how == "spooled" else 1)
+        return Accepted(how=self.how, inbox_id=None if self.how in ("spooled", "aside") else 1)
+
+    async def put_unread_aside(self, unread: Unread) -> Accepted:
+        self.unread.append(unread)
+        return Accepted(how="aside", inbox_id=None)
 
     async def handle(self, *, channel: str, address: str, **_: bool) -> None:
         assert channel == "telegram"
@@ -286,6 +291,30 @@ async def test_a_spooled_message_is_told_so_and_danger_is_told_999_first(server,
     assert kept.handled == []
 
 
+async def test_what_is_put_aside_is_done_with_and_its_writer_knows_that_a_person_reads_it(
+    server, channel
+):
+    kept = Kept(how="aside")
+    async with webhook(channel, kept) as post:
+        for _ in range(2):
+            body = json.dumps(update(8, message=message(8, text=KNIFE))).encode()
+            assert await post(body) == 200
+        await _until(lambda: len(server.sent()) == 2)
+    assert [one["text"] for one in server.sent()] == [WORDS.danger, WORDS.with_person]
+    assert kept.handled == []
+
+
+async def test_an_update_that_cannot_be_read_is_heard_by_its_words_and_put_aside(channel):
+    kept = Kept()
+    odd = update(8, message=message(8, text=KNIFE) | {"date": "yesterday"})
+    lost = update(9, message={"chat": {"id": "?", "type": "private"}, "text": KNIFE})
+    async with webhook(channel, kept) as post:
+        for payload in (odd, odd, lost):
+            assert await post(json.dumps(payload).encode()) == 200
+    assert [one.text for one in kept.messages.values()] == [KNIFE]
+    assert [one.payload for one in kept.unread] == [odd, odd, lost]
+
+
 BODIES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
@@ -432,6 +461,6 @@ async def test_a_photo_is_fetched_and_kept_as_sent_with_a_copy_for_staff(
 
 
 async def _until(claim) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not claim():
             await asyncio.sleep(0.01)

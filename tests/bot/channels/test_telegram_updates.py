@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.base import Unread
 from bot.channels.telegram_updates import callback_id, read
 from tests.providers.telegram_server import left, message, photo, press, update
 
@@ -170,10 +171,24 @@ def test_what_is_no_update_is_nothing(payload):
 
 def test_the_words_of_a_message_that_the_library_cannot_read_are_rescued():
     broken = message(5, text="he has a knife") | {"date": "yesterday", "entities": 5}
-    one = heard(message=broken)
+    unread = heard(message=broken)
 
+    assert isinstance(unread, Unread)
+    one = unread.rescued
     assert one is not None
     assert (one.text, one.provider_id, one.sent_at) == ("he has a knife", "70:5", NOW)
+    assert unread.payload["message"] == broken
+
+
+@pytest.mark.parametrize("ids", [{"message_id": "x"}, {"chat": {"id": "x", "type": "private"}}])
+def test_a_message_without_the_ids_of_one_is_unread_and_a_groups_is_nobodys(ids):
+    odd = message(5, text="he has a knife") | ids
+    unread = heard(message=odd)
+
+    assert isinstance(unread, Unread)
+    assert unread.rescued is None
+    in_a_group = odd | {"chat": {"id": 70, "type": "group"}, "date": "yesterday"}
+    assert heard(message=in_a_group) is None
 
 
 @pytest.mark.parametrize(("lat", "lon"), [(float("inf"), 0), (0, float("nan")), (91, 0)])
