@@ -26,6 +26,10 @@ STEPS = {
     "relay.sent": "the provider has a reply, nothing says so",
     "relay.recorded": "a reply is recorded as sent",
     "telegram.kept": "an update is safe, Telegram has not been answered",
+    "poll.told": "a poll has told Telegram what to forget, and nothing that it brought is kept",
+    "poll.kept": "an update of a poll is safe, its neighbours perhaps not, Telegram knows nothing",
+    "poll.taken": "all that a poll brought is safe, Telegram brings it again until it is told",
+    "poll.marked": "how far polling has come is written down",
     "meta.kept": "a message of a batch is safe, its neighbours perhaps not, Meta is not answered",
     "chat.answered": "a web client's answer is read, the client does not have it",
 }

@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
+from bot import steps
 from bot.channels.base import Inbound, Unread
 from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
@@ -122,6 +123,7 @@ class TelegramBatches:
             if for_later or not await self._put_aside(one, error):
                 self._missed.add(one.number)
                 return False
+        steps.reached("poll.kept")
         self._missed.discard(one.number)
         self._safe.add(one.number)
         return True

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import RetryAfter, TelegramError
 
+from bot import steps
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_batch import TelegramBatches
 from bot.channels.telegram_turn import Turn
@@ -99,7 +100,11 @@ class TelegramPolling:
         except TelegramError as error:
             await self._wait_after(error)
             return
+        if updates:
+            steps.reached("poll.told")
         if await self._batches.take(updates):
+            if updates:
+                steps.reached("poll.taken")
             self.tell("up")
         else:
             self.tell("stuck")

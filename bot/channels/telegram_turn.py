@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot import steps
 from bot.storage import inbox
 from bot.within import within
 
@@ -106,6 +107,7 @@ class Turn:
             else:
                 await self._in_time(inbox.keep_mark(self.connection, MARK, mark))
                 self._kept = mark
+                steps.reached("poll.marked")
             if mark == self._mark:
                 return
 

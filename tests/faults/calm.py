@@ -15,7 +15,7 @@ WITHOUT_PROGRESS_S = (
 LAST_LINES = 20
 
 
-async def calm(of: Pieces) -> None:
+async def calm(of: Pieces, writing: asyncio.Task[None]) -> None:
     """Nothing new comes; what does not drain is a fault, told with what the bot's log ends with."""
     of.nlu.mood = "well"
     for moods in of.moods.values():
@@ -23,7 +23,7 @@ async def calm(of: Pieces) -> None:
     life = await of.keeper.life()
     await asyncio.wait_for(life.ready.wait(), 30)
     before, since = _left(of), time.monotonic()
-    while (left := _left(of)) != (0, 0):
+    while (left := _left(of)) != (0, 0) or not writing.done():
         if left != before:
             before, since = left, time.monotonic()
         if time.monotonic() > since + WITHOUT_PROGRESS_S or life.over.is_set():

@@ -12,10 +12,11 @@ import psycopg
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from tests.faults.moods import Shown
-from tests.faults.residents import SCRIPTS, Resident
+from tests.faults.moody_meta import IN_PUBLIC, ON_COMMENTS
+from tests.faults.residents import ALL_SCRIPTS, Resident
 
-PUSHED = frozenset({"telegram", "messenger"})  # the web chat asks for its replies
-FIRST_WORDS = Phrases.load().text(Say.FIRST_WORDS)
+PUSHED = frozenset({"telegram", "messenger", "page_comment"})  # the web chat asks for its replies
+FIRST_WORDS, COMMENT_PUBLIC = map(Phrases.load().text, (Say.FIRST_WORDS, Say.COMMENT_PUBLIC))
 
 
 @dataclass
@@ -24,6 +25,10 @@ class Tally:
 
     messages: int = 0
     on_messenger: int = 0  # of them: several in one POST
+    in_comments: int = 0
+    polled: int = 0
+    went_on: int = 0  # in private, after a private reply
+    with_their_comment: int = 0  # of them: heard with what they had written in public
     lost: int = 0
     handled_twice: int = 0
     reports_wanted: int = 0
@@ -33,11 +38,18 @@ class Tally:
     replies: int = 0
     undelivered: int = 0
     delivered_twice: int = 0
+    twice_in_public: int = 0  # of them
     out_of_order: int = 0
     faults: list[str] = field(default_factory=list)
 
 
-def count(database: psycopg.Connection, residents: Sequence[Resident], shown: Shown) -> Tally:
+def count(
+    database: psycopg.Connection,
+    residents: Sequence[Resident],
+    shown: Shown,
+    *,
+    polled: bool = False,
+) -> Tally:
     tally = Tally()
     rows = _read(database)
     for one in residents:
@@ -45,13 +57,16 @@ def count(database: psycopg.Connection, residents: Sequence[Resident], shown: Sh
         found = rows.get(who)
         tally.messages += len(one.texts)
         tally.on_messenger += len(one.texts) * (one.channel == "messenger")
-        _, reports, alerts = SCRIPTS[one.kind]
+        tally.in_comments += len(one.texts) * (one.channel == ON_COMMENTS)
+        tally.polled += len(one.texts) * (one.channel == "telegram" and polled)
+        _, reports, alerts = ALL_SCRIPTS[one.kind]
         tally.reports_wanted += reports
         tally.alerts_wanted += alerts
         if found is None:
             tally.lost += len(one.texts)
             tally.faults.append(f"resident {one.number} ({one.kind}) is not known at all")
             continue
+        _went_on(tally, one, found["heard"])
         _messages(tally, one, found)
         tally.reports += found["reports"]
         tally.alerts += found["alerts"]
@@ -62,7 +77,19 @@ def count(database: psycopg.Connection, residents: Sequence[Resident], shown: Sh
             )
         if one.channel in PUSHED:
             _phone(tally, one, found, shown.get(who, []))
+        if one.channel == ON_COMMENTS:
+            public = shown.get((IN_PUBLIC, one.address), [])
+            _in_public(tally, one, found["said"], shown.get(who, []), public)
     return tally
+
+
+def _went_on(tally: Tally, one: Resident, heard: list[str]) -> None:
+    """The words before theirs are taken off, so that theirs are counted like all others."""
+    if one.before:
+        tally.went_on += 1
+        if heard and heard[0] == f"{one.before}\n{one.texts[0]}":
+            heard[0] = one.texts[0]
+            tally.with_their_comment += 1
 
 
 def _messages(tally: Tally, one: Resident, found: Mapping[str, Any]) -> None:
@@ -104,6 +131,21 @@ def _phone(tally: Tally, one: Resident, found: Mapping[str, Any], shown: list[st
             f"resident {one.number}: shown in another order than said: "
             f"{[text[:30] for text in shown]} for {[text[:30] for text in said]}"
         )
+
+
+def _in_public(
+    tally: Tally, one: Resident, said: list[str], shown: list[str], public: list[str]
+) -> None:
+    """The two fixed sentences and no other; of danger 999 at once, before anything in private."""
+    if others := set(public) - {FIRST_WORDS, COMMENT_PUBLIC}:
+        tally.faults.append(f"resident {one.number}: {next(iter(others))[:40]!r} said in public")
+    if ALL_SCRIPTS[one.kind][2] and ("999" not in "".join(public[:1]) or shown[:1] != public[:1]):
+        tally.faults.append(f"resident {one.number} ({one.kind}): shown {shown} without 999 first")
+    private = [text for text in shown if text not in public]
+    if len(private) > 1:
+        tally.faults.append(f"resident {one.number}: answered {len(private)} times in private")
+    wanted, there = Counter(said), Counter(public)
+    tally.twice_in_public += sum(max(there[text] - wanted[text], 0) for text in set(said))
 
 
 def _first_shown(texts: Sequence[str], among: set[str]) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from bot import steps
 from tests.faults.keeper import Life
 from tests.faults.pieces import Pieces
+from tests.faults.run import reachable
 
 log = logging.getLogger(__name__)
 LONGEST_LIFE_S = 2.5  # a step that is not reached by then dies of something else
@@ -23,15 +23,36 @@ RARE = {"database killed": 0.01, "database hangs": 0.02, "disk full": 0.02, "dat
 
 
 @dataclass
+class Stillness:
+    """How long nobody polled Telegram though a bot was there; over lives without any poll."""
+
+    longest_s: float = 0.0
+    so_far_s: float = 0.0
+
+    def of_a_life(self, ready_at: float | None, polls: list[float], died_at: float) -> None:
+        """`polls` are those since the last life, and are taken."""
+        first, polls[:] = next(iter(polls), None), []
+        if first is None and ready_at is None:
+            return
+        until = died_at if first is None else first
+        self.so_far_s += max(until - (until if ready_at is None else ready_at), 0)
+        self.longest_s = max(self.longest_s, self.so_far_s)
+        if first is not None:
+            self.so_far_s = 0.0
+
+
+@dataclass
 class Deaths:
     """`kill_all` until as many as wanted have happened, or it is `broken_off`."""
 
     of: Pieces
     broken_off: asyncio.Event = field(default_factory=asyncio.Event)
+    stillness: Stillness = field(default_factory=Stillness)
     _missed: set[str] = field(default_factory=set)
 
     async def kill_all(self, said: Callable[[str], None]) -> None:
-        due = list(steps.STEPS)
+        among = reachable(polled=self.of.polled is not None)
+        due = list(among)
         for number in range(self.of.run.kills):
             if self.broken_off.is_set():
                 self.of.run.kills = number
@@ -44,7 +65,7 @@ class Deaths:
                 due.append(step)  # its turn comes again
                 self._missed.add(step)
             if not due:
-                due = a_round(self.of.chance)
+                due = a_round(self.of.chance, among)
             if (number + 1) % 100 == 0:
                 said(f"{number + 1} kills, {len(self.of.traffic.done)} conversations")
 
@@ -68,6 +89,9 @@ class Deaths:
                 self.of.database.go_on()
             self.of.database.come_back()
         await self.of.keeper.bury(life, "at random")
+        if self.of.polled is not None:
+            self.stillness.of_a_life(life.ready_at, self.of.polled.polled_at, time.monotonic())
+            self.of.run.longest_until_polled_s = self.stillness.longest_s
         return life.died_at
 
     async def _lives(self, life: Life, step: str | None, mood: str) -> None:
@@ -103,9 +127,9 @@ class Deaths:
         return "fair"
 
 
-def a_round(chance: Random) -> list[str]:
+def a_round(chance: Random, among: Sequence[str]) -> list[str]:
     """Every step once, in any order; what needs a filled spool follows what fills it."""
-    others = [one for one in steps.STEPS if one not in IN_A_ROW]
+    others = [one for one in among if one not in IN_A_ROW]
     due = chance.sample(others, len(others))
     where = chance.randint(0, len(due))
     return [*due[:where], *IN_A_ROW, *due[where:]]

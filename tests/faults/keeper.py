@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ class Life:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     died_at: str | None = None
+    ready_at: float | None = None
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
@@ -99,6 +101,7 @@ class Keeper:
             elif "failed" in told:
                 self.faults.append(f"the bot ended: {told['failed']}")
             elif self.now is not None and "ready" in told:
+                self.now.ready_at = time.monotonic()
                 self.now.ready.set()
             elif self.now is not None and "died_at" in told:
                 self.now.died_at = told["died_at"]

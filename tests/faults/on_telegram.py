@@ -1,4 +1,4 @@
-"""Telegram while the bot dies: residents' updates on its webhook, and a Bot API with moods."""
+"""Telegram by webhook while the bot dies: each resident's updates, one POST after the other."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from aiohttp import web
-
 from bot.channels.telegram_webhook import PATH, SECRET_HEADER
-from tests.faults.moods import Moods, Shown, hang_up
+from tests.faults.moody_telegram import NAME
 from tests.faults.residents import KINDS, Resident
 from tests.faults.sender import PATIENCE, Sender
-from tests.providers.telegram_server import BROKEN, TelegramServer, message, too_many, update
-
-NAME = "telegram"
+from tests.providers.telegram_server import message, update
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,37 +39,3 @@ class OnTelegram:
         ) as response:
             self.sender.answers[f"{NAME} {response.status}"] += 1
             return response.status == 200
-
-
-class MoodyTelegram(TelegramServer):
-    """Telegram on a bad day; what it took is on the phones."""
-
-    def __init__(self, moods: Moods, shown: Shown) -> None:
-        super().__init__()
-        self.moods, self.shown = moods, shown
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        try:
-            if request.match_info["method"] == "sendMessage":
-                return await self._send(request)
-            return await self._take(request)
-        except ConnectionError:  # the bot died while it was asking
-            return web.Response()
-
-    async def _send(self, request: web.Request) -> web.StreamResponse:
-        how = await self.moods.next()
-        if how in ("429", "500"):
-            self.refusals.append(too_many(1) if how == "429" else BROKEN)
-        elif how == "silent":
-            return hang_up(request)
-        response = await self._take(request)
-        return hang_up(request) if how == "took it, then silent" else response
-
-    async def _take(self, request: web.Request) -> web.StreamResponse:
-        data = dict(await request.post())
-        response = await super().answer(request)
-        if response.status == web.HTTPOk.status_code and "text" in data:
-            whose = (NAME, str(data["chat_id"]))
-            self.shown.setdefault(whose, []).append(str(data["text"]))
-        self.calls.clear()
-        return response

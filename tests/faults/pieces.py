@@ -11,30 +11,26 @@ from random import Random
 
 import aiohttp
 
-from bot.channels.telegram_webhook import derived_secret
-from bot.secret import Secret
 from bot.storage.embedded import EmbeddedPostgres
 from bot.storage.migrate import upgrade
-from tests.faults import on_messenger, on_telegram
 from tests.faults.keeper import Keeper, keeper
 from tests.faults.moods import Moods, Shown
-from tests.faults.on_messenger import MoodyMeta, OnMessenger
-from tests.faults.on_telegram import MoodyTelegram, OnTelegram
-from tests.faults.on_the_web import OnTheWeb
+from tests.faults.moody_telegram import MoodyTelegram
 from tests.faults.run import Run
 from tests.faults.sender import Sender
 from tests.faults.traffic import Traffic
+from tests.faults.ways import KEY, by_polls, by_webhook
 from tests.faults.weather import Database, Nlu, nlu_server
-from tests.providers import meta_server as meta
-from tests.providers import telegram_server as telegram
 
-KEY = "k" * 32
 AT_ONCE = 4  # residents who write side by side
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pieces:
-    """`shown` is what residents' screens show; `moods` are those of the providers, by channel."""
+    """`shown` is what residents' screens show; `moods` are those of the providers, by channel.
+
+    `polled` is Telegram, where the bot asks it for updates.
+    """
 
     run: Run
     chance: Random
@@ -43,38 +39,27 @@ class Pieces:
     nlu: Nlu
     moods: Mapping[str, Moods]
     shown: Shown
+    polled: MoodyTelegram | None
     sender: Sender
     traffic: Traffic
     spool: Path
 
 
 @asynccontextmanager
-async def assembled(run: Run, folder: Path) -> AsyncIterator[Pieces]:
+async def assembled(run: Run, folder: Path, *, polled: bool) -> AsyncIterator[Pieces]:
     chance = Random(run.seed)
     async with AsyncExitStack() as stack:
         database = await _database(stack, folder)
         nlu = await stack.enter_async_context(nlu_server())
-        unlucky = Random(run.seed + 1)
-        moods = {name: Moods(unlucky) for name in (on_telegram.NAME, on_messenger.NAME)}
-        shown: Shown = {}
-        bot_api = MoodyTelegram(moods[on_telegram.NAME], shown)
-        await stack.enter_async_context(telegram.telegram_server(bot_api))
-        graph = MoodyMeta(moods[on_messenger.NAME], shown)
-        await stack.enter_async_context(meta.meta_server(graph))
+        way = await (by_polls if polled else by_webhook)(stack, Random(run.seed + 1))
         port = _free_port(chance)
         environment = {
             "BLUELAMP_DATABASE_URL": plain(database.url),
             "BLUELAMP_SECRET_KEY": KEY,
             "BLUELAMP_DATA_DIR": str(folder / "bot"),
             "BLUELAMP_PORT": str(port),
-            "BLUELAMP_PUBLIC_URL": "https://bot.example.com",
-            "BLUELAMP_TELEGRAM_TOKEN": telegram.TOKEN,
-            "BLUELAMP_TELEGRAM_API_URL": bot_api.api_url,
-            "BLUELAMP_META_APP_SECRET": meta.APP_SECRET,
-            "BLUELAMP_META_VERIFY_TOKEN": meta.VERIFY_TOKEN,
-            "BLUELAMP_META_PAGE_TOKEN": f"{meta.PAGE}, {meta.TOKEN}, Bodmin",
-            "BLUELAMP_META_GRAPH_URL": graph.url,
             "BLUELAMP_NLU_URL": nlu.url,
+            **way.environment,
         }
         kept = await stack.enter_async_context(
             keeper(environment, folder / "bot.log", rehearsed=True)
@@ -84,26 +69,17 @@ async def assembled(run: Run, folder: Path) -> AsyncIterator[Pieces]:
             http=await stack.enter_async_context(aiohttp.ClientSession()),
             chance=Random(run.seed + 2),
         )
-        secret = derived_secret(Secret(KEY)).reveal()
-        traffic = Traffic(
-            channels=[
-                (OnTelegram(sender=sender, secret=secret), 4),
-                (OnTheWeb(sender=sender), 3),
-                (OnMessenger(sender=sender), 3),
-            ],
-            chance=sender.chance,
-            at_once=AT_ONCE,
-        )
         yield Pieces(
             run=run,
             chance=chance,
             keeper=kept,
             database=database,
             nlu=nlu,
-            moods=moods,
-            shown=shown,
+            moods=way.moods,
+            shown=way.shown,
+            polled=way.polled,
             sender=sender,
-            traffic=traffic,
+            traffic=Traffic(channels=way.writing(sender), chance=sender.chance, at_once=AT_ONCE),
             spool=folder / "bot" / "spool",
         )
 

@@ -16,17 +16,31 @@ SCRIPTS: Mapping[str, tuple[tuple[str, ...], int, int]] = {
     "danger later": (("hello", KNIFE), 0, 1),
 }
 KINDS = tuple(SCRIPTS)
+# no comment makes a report; a second text is an edit of the first
+IN_COMMENTS: Mapping[str, tuple[tuple[str, ...], int, int]] = {
+    "comment": ((GRAFFITI,), 0, 0),
+    "comment on danger": ((KNIFE,), 0, 1),
+    "comment that only talks": (("thank you",), 0, 0),
+    "comment edited to danger": (("hello", KNIFE), 0, 1),
+}
+COMMENT_KINDS = tuple(IN_COMMENTS)
+GOES_ON = ((f"About my comment. {GRAFFITI}", "send it"), 1, 0)
+ALL_SCRIPTS = {**SCRIPTS, **IN_COMMENTS, "goes on": GOES_ON}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resident:
-    """One conversation. `channel` and `address` are those under which the bot keeps it."""
+    """One conversation. `channel` and `address` are those under which the bot keeps it.
+
+    `before`: words that may be heard with their first ones, since they answer what became of those.
+    """
 
     number: int
     kind: str
     channel: str
     address: str
+    before: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
-        return SCRIPTS[self.kind][0]
+        return ALL_SCRIPTS[self.kind][0]

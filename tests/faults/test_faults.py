@@ -12,19 +12,29 @@ import pytest
 from tests.faults.campaign import campaign
 from tests.faults.table import lines
 
-KILLS = 200
+BY_WEBHOOK, BY_POLLS = 130, 70
+LONGEST_UNTIL_POLLED_S = 10.0  # the turn of a killed life must not be waited for
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-async def test_no_message_is_lost_or_handled_twice_however_often_the_bot_is_killed() -> None:
-    run = await campaign(kills=KILLS, seed=secrets.randbelow(1_000_000))
+@pytest.mark.parametrize(
+    ("kills", "polled"), [(BY_WEBHOOK, False), (BY_POLLS, True)], ids=["webhooks", "polled"]
+)
+async def test_no_message_is_lost_or_handled_twice_however_often_the_bot_is_killed(
+    kills: int, polled: bool
+) -> None:
+    run = await campaign(kills=kills, seed=secrets.randbelow(1_000_000), polled=polled)
     print("\n".join([*lines(run), *run.tally.faults]))
 
     assert run.tally.faults == []
     assert run.missed_steps == []
-    assert run.tally.messages > KILLS  # otherwise the bot died of idleness
-    assert run.tally.on_messenger > 0
+    assert run.tally.messages > kills  # otherwise the bot died of idleness
     assert (run.tally.lost, run.tally.handled_twice, run.tally.undelivered) == (0, 0, 0)
     assert run.tally.reports == run.tally.reports_wanted > 0
     assert run.tally.alerts == run.tally.alerts_wanted > 0
+    if polled:
+        assert run.tally.polled > 0
+        assert run.longest_until_polled_s < LONGEST_UNTIL_POLLED_S
+    else:
+        assert min(run.tally.on_messenger, run.tally.in_comments, run.tally.went_on) > 0

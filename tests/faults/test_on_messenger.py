@@ -15,7 +15,8 @@ from aiohttp import web
 
 from bot.channels.meta_webhook import PATH, SIGNATURE
 from tests.faults.moods import Moods, Shown
-from tests.faults.on_messenger import MESSAGES, MoodyMeta, OnMessenger
+from tests.faults.moody_meta import MESSAGES, MoodyMeta
+from tests.faults.on_messenger import OnMessenger
 from tests.faults.sender import Sender
 from tests.providers.meta_server import PAGE, TOKEN, meta_server, proof, signed
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from bot import steps
 from tests.faults import parts
 from tests.faults.count import Tally
-from tests.faults.deaths import IN_A_ROW, a_round
+from tests.faults.deaths import IN_A_ROW, Stillness, a_round
 from tests.faults.parts import Part
-from tests.faults.run import Run
+from tests.faults.run import ONLY_BY_WEBHOOK, ONLY_POLLED, Run, reachable
 from tests.faults.table import lines
 
 
@@ -53,7 +56,52 @@ async def test_a_part_that_was_counted_is_not_run_again(tmp_path: Path) -> None:
 
 
 def test_a_round_names_every_step_once_and_replays_follow_what_they_need() -> None:
-    due = a_round(Random(1))
-    assert sorted(due) == sorted(steps.STEPS)
-    begins = due.index(IN_A_ROW[0])
-    assert tuple(due[begins : begins + len(IN_A_ROW)]) == IN_A_ROW
+    for polled in (False, True):
+        due = a_round(Random(1), reachable(polled=polled))
+        assert len(due) == len(set(due))
+        begins = due.index(IN_A_ROW[0])
+        assert tuple(due[begins : begins + len(IN_A_ROW)]) == IN_A_ROW
+
+
+def test_what_a_way_cannot_reach_is_not_missed_and_every_step_is_reached_in_one() -> None:
+    by_webhook, by_polls = (set(reachable(polled=polled)) for polled in (False, True))
+    assert by_webhook | by_polls == set(steps.STEPS)
+    assert (by_webhook - by_polls, by_polls - by_webhook) == (ONLY_BY_WEBHOOK, ONLY_POLLED)
+    assert set(steps.STEPS) >= ONLY_BY_WEBHOOK
+
+    run = Run(seed=1, kills=50, deaths=Counter(by_webhook))
+    assert run.missed_steps == []
+    run.kills_polled, run.deaths_polled = 20, Counter(by_polls - {"poll.told", "spool.kept"})
+    run.deaths.update(run.deaths_polled)
+    assert run.missed_steps == ["spool.kept (polled)", "poll.told (polled)"]
+
+
+def test_every_third_part_polls_whatever_the_seed_begins_with() -> None:
+    for seed in range(30):
+        polled = [one.polled for one in parts.planned(kills=900, of=100, seed=seed)]
+        assert polled.count(True) == 3
+        assert not any(one and other for one, other in itertools.pairwise(polled))
+
+
+def test_the_table_says_how_often_the_bot_died_in_either_way() -> None:
+    run = Run(seed=1, kills=5, kills_polled=3, longest_until_polled_s=0.83)
+    run.deaths = Counter({"desk.written": 4, "poll.told": 1})
+    run.deaths_polled = Counter({"desk.written": 2, "poll.told": 1})
+    rows = lines(run)
+    assert "5 kills on " in rows[0]
+    assert "3 of them while Telegram was polled" in rows[0]
+    assert rows[0].endswith("left Telegram unpolled for 0.9 seconds.")
+    assert f"| {steps.STEPS['desk.written']} | 2 | 2 |" in rows
+    assert f"| {steps.STEPS['poll.told']} | – | 1 |" in rows
+    assert f"| {steps.STEPS['meta.kept']} | 0 | – |" in rows
+
+
+def test_time_in_which_nobody_polls_is_counted_over_lives_that_never_did() -> None:
+    one = Stillness()
+    one.of_a_life(10.0, [10.4, 10.9], died_at=11.0)
+    one.of_a_life(20.0, [], died_at=22.0)
+    one.of_a_life(None, [], died_at=23.0)  # it died while it started
+    one.of_a_life(30.0, [31.0], died_at=32.0)
+    one.of_a_life(40.0, [39.9], died_at=41.0)  # before it said that it was ready
+    assert one.longest_s == pytest.approx(3.0)
+    assert one.so_far_s == 0

@@ -16,6 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.providers.telegram_polls import Polls
+
 TOKEN = "123456:made-up"
 BLOCKED = {"error_code": 403, "description": "Forbidden: bot was blocked by the user"}
 DEACTIVATED = {"error_code": 403, "description": "Forbidden: user is deactivated"}
@@ -62,6 +64,7 @@ class TelegramServer:
     updates: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     file_faults: deque[dict[str, Any]] = field(default_factory=deque)
+    polls: Polls = field(default_factory=Polls)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sent(self) -> list[dict[str, Any]]:
@@ -71,7 +74,7 @@ class TelegramServer:
         return [data for method, data in self.calls if method == name]
 
     async def until_called(self, name: str, times: int = 1) -> list[dict[str, Any]]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.called(name)) < times:
                 self.arrived.clear()
                 await self.arrived.wait()
@@ -79,18 +82,18 @@ class TelegramServer:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != TOKEN:
-            return _refuse({"error_code": 401, "description": "Unauthorized"})
+            return refuse({"error_code": 401, "description": "Unauthorized"})
         method = request.match_info["method"]
         data = dict(await request.post()) | dict(request.query)
         self.calls.append((method, data))
         self.arrived.set()
         if method == "sendMessage" and self.refusals:
-            return _refuse(self.refusals.popleft())
+            return refuse(self.refusals.popleft())
         return await self._result(method, data)
 
     async def file(self, request: web.Request) -> web.Response:
         if self.file_faults:
-            return _refuse(self.file_faults.popleft())
+            return refuse(self.file_faults.popleft())
         content = self.files[request.match_info["path"]]
         if not content:
             await asyncio.Event().wait()
@@ -99,20 +102,19 @@ class TelegramServer:
     async def _result(self, method: str, data: dict[str, Any]) -> web.Response:
         if method == "sendMessage":
             if not 0 < len(data["text"].encode("utf-16-le")) // 2 <= 4096:
-                return _refuse(
+                return refuse(
                     {"error_code": 400, "description": "Bad Request: message is too long"}
                 )
             return _ok(message(len(self.calls), chat=int(data["chat_id"]), text=data["text"]))
         if method == "getUpdates":
-            offset = int(data.get("offset", 0))
-            waiting = [one for one in self.updates if one["update_id"] >= offset]
-            if not waiting:
-                await asyncio.sleep(min(0.05, int(data["timeout"])))
-            return _ok(waiting)
+            found = await self.polls.answer(self.updates, data)
+            return _ok(found) if isinstance(found, list) else refuse(found)
+        if method in ("setWebhook", "deleteWebhook"):
+            self.polls.webhook = str(data.get("url", ""))
         if method == "getFile":
             name = data["file_id"]
             if name not in self.files:
-                return _refuse(GONE)
+                return refuse(GONE)
             size = len(self.files[name])
             return _ok(
                 {"file_id": name, "file_unique_id": name, "file_size": size, "file_path": name}
@@ -189,7 +191,7 @@ def _ok(result: Any) -> web.Response:
     return web.json_response({"ok": True, "result": result})
 
 
-def _refuse(refusal: dict[str, Any]) -> web.Response:
+def refuse(refusal: dict[str, Any]) -> web.Response:
     body = {"ok": False, **refusal}
     return web.Response(
         text=json.dumps(body), status=refusal["error_code"], content_type="application/json"
