@@ -10,6 +10,7 @@ from hashlib import sha256
 from aiohttp import web
 
 from bot.channels.meta_way_in import MetaWayIn
+from bot.channels.webhook_body import read_body
 from bot.errors import CannotKeep
 from bot.secret import Secret
 from bot.web_errors import Refused
@@ -46,7 +47,7 @@ class MetaWebhook:
         said = request.headers.get(SIGNATURE, "")
         if not said:
             raise Refused(403, "forged", "This is not signed as we agreed.")
-        body = await _body(request)
+        body = await read_body(request, largest=LARGEST)
         if not self.is_signed(said, body):
             raise Refused(403, "forged", "This is not signed as we agreed.")
         try:
@@ -68,12 +69,3 @@ class MetaWebhook:
 def _bytes(said: str) -> bytes:
     """A header may hold bytes that are no text at all."""
     return said.encode(errors="replace")
-
-
-async def _body(request: web.Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Refused(413, "too_big", "No update is as big as this.")
-    return bytes(body)

@@ -17,6 +17,7 @@ from bot import steps
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_way_in import TelegramWayIn
+from bot.channels.webhook_body import read_body
 from bot.errors import CannotKeep
 from bot.secret import Secret
 from bot.web_errors import Refused
@@ -52,7 +53,7 @@ class TelegramWebhook:
     async def post(self, request: web.Request) -> web.Response:
         if not self.is_signed(request.headers.get(SECRET_HEADER, "")):
             raise Refused(403, "forged", "This is not signed as we agreed.")
-        body = await _body(request)
+        body = await read_body(request, largest=LARGEST)
         try:
             payload = json.loads(body)
         except (ValueError, RecursionError) as error:
@@ -95,12 +96,3 @@ def _how_it_is(error: TelegramError) -> str:
     if isinstance(error, InvalidToken):
         return "token refused"
     return "webhook refused" if isinstance(error, BadRequest) else "away"
-
-
-async def _body(request: web.Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST:
-            raise Refused(413, "too_big", "No update is as big as this.")
-    return bytes(body)
