@@ -18,6 +18,7 @@ from bot.storage import conversations, reports
 from bot.storage.conversations import WRONG_SECRETS_ALLOWED, Conversation
 from bot.storage.reports import Brief
 from bot.storage.schema import report_events
+from bot.storage.set_back import is_ahead
 from bot.storage.standing_orders import Orders
 from triage.places import Places
 from triage.understanding import Understanding
@@ -75,7 +76,11 @@ async def _who_writes(
     if conversation.taken_over_by is None or conversation.taken_over_spoke_at is None:
         if conversation.channel != "messenger":
             return False, False
-        return await writes_elsewhere(connection, conversation, since=now - LAPSES), False
+        return await writes_elsewhere(connection, conversation, since=now - LAPSES, now=now), False
+    if is_ahead(conversation.taken_over_spoke_at, now):
+        # the clock was set back: their hour begins anew
+        await conversations.save(connection, conversation.id, taken_over_spoke_at=now)
+        return True, False
     if now - conversation.taken_over_spoke_at < LAPSES:
         return True, False
     await conversations.save(

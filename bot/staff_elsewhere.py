@@ -27,6 +27,7 @@ from bot.storage.conversations import Conversation
 from bot.storage.engine import is_away
 from bot.storage.pulse import AlwaysTried, Feels
 from bot.storage.schema import messages as rows
+from bot.storage.set_back import not_ahead
 from bot.within import within
 
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class HeardElsewhere:
 
 
 async def writes_elsewhere(
-    connection: AsyncConnection, conversation: Conversation, *, since: datetime
+    connection: AsyncConnection, conversation: Conversation, *, since: datetime, now: datetime
 ) -> bool:
     """A person did lately: one of whom we know no name, since they are not signed in here."""
     found = await connection.execute(
@@ -147,6 +148,7 @@ async def writes_elsewhere(
                 rows.c.author == "staff",
                 rows.c.staff_id.is_(None),
                 rows.c.at > since,
+                not_ahead(rows.c.at, now),
             )
         )
     )

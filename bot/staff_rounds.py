@@ -21,6 +21,7 @@ from bot.health import Health
 from bot.storage import control_room, desk_queues, outbox, overdue, team_posts
 from bot.storage.engine import is_away
 from bot.storage.overdue import OpenAlert, Untaken
+from bot.storage.set_back import is_ahead
 from bot.storage.team_posts import CONTROL_ROOM
 from bot.storage.wake import wake
 
@@ -166,5 +167,8 @@ class StaffRounds:
 
 
 def is_due(last_told: datetime, times: int, first_wait: timedelta, now: datetime) -> bool:
-    """The first repeat after the wait, each further one a wait later, up to six."""
-    return now - last_told >= first_wait * min(times + 1, SLOWEST)
+    """The first repeat after the wait, each further one a wait later, up to six.
+
+    Where the clock was set back since, at once: told too often is the smaller harm.
+    """
+    return is_ahead(last_told, now) or now - last_told >= first_wait * min(times + 1, SLOWEST)

@@ -180,9 +180,14 @@ class Sweeper:
             mine = await ours.execute(select(func.pg_try_advisory_xact_lock(SWEEP_LOCK)))
             if not mine.scalar_one():
                 return 0  # another process sweeps
-            before, unserved = self.clock() - LEFT_BEHIND, self.unserved()
-            waiting = await rows.left_behind(ours, before=before, most=MOST, unserved=unserved)
-            self._unanswered = await rows.waiting_on(ours, channels=unserved, before=before)
+            now, unserved = self.clock(), self.unserved()
+            before = now - LEFT_BEHIND
+            waiting = await rows.left_behind(
+                ours, before=before, now=now, most=MOST, unserved=unserved
+            )
+            self._unanswered = await rows.waiting_on(
+                ours, channels=unserved, before=before, now=now
+            )
             await self._handle_all(waiting)
         return len(waiting)
 

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import staff_sessions
+from bot.storage.set_back import not_ahead
 
 LATELY = timedelta(minutes=10)  # an open console asks for news far more often
 
@@ -28,7 +29,9 @@ class Watching:
         found = await connection.execute(
             select(
                 exists().where(
-                    staff_sessions.c.seen_at > now - LATELY, staff_sessions.c.expires_at > now
+                    staff_sessions.c.seen_at > now - LATELY,
+                    not_ahead(staff_sessions.c.seen_at, now),
+                    staff_sessions.c.expires_at > now,
                 )
             )
         )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.console.context import Console, Who
 from bot.console.staff_accounts import hash_of
 from bot.storage import staff_sessions
+from bot.storage.set_back import is_ahead
 from bot.storage.staff_sessions import IN, Session
 
 COOKIE = "bluelamp_staff"
@@ -49,7 +50,8 @@ async def _session(console: Console, request: web.Request) -> Session | None:
         )
         if session is None:
             return None
-        if session.stage == IN and now - session.seen_at > TOUCH_EVERY:
+        seen = session.seen_at
+        if session.stage == IN and (now - seen > TOUCH_EVERY or is_ahead(seen, now)):
             await staff_sessions.touch(connection, session.token_hash, now=now)
     return session
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import alerts, floods, staff
+from bot.storage.set_back import not_ahead
 
 SCOPE = "alerts"
 WITHIN = timedelta(minutes=10)
@@ -57,7 +58,7 @@ async def lately(connection: AsyncConnection, *, words: str, now: datetime) -> L
         select(
             func.count().filter(alerts.c.flood_id.is_(None)).label("alone"),
             func.count().filter(_said() == _said_by(words)).label("alike"),
-        ).where(alerts.c.raised_at > now - WITHIN)
+        ).where(alerts.c.raised_at > now - WITHIN, not_ahead(alerts.c.raised_at, now))
     )
     return Lately(**found.mappings().one())
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import floods
+from bot.storage.set_back import not_ahead
 
 QUIET = timedelta(minutes=10)
 LOCK = 0x466C6F6F64  # "Flood"
@@ -32,7 +33,9 @@ class Flood:
 
 async def going_on(connection: AsyncConnection, now: datetime) -> Sequence[Flood]:
     found = await connection.execute(
-        select(floods).where(floods.c.last_at > now - QUIET).order_by(floods.c.id)
+        select(floods)
+        .where(floods.c.last_at > now - QUIET, not_ahead(floods.c.last_at, now))
+        .order_by(floods.c.id)
     )
     return [Flood(**row) for row in found.mappings()]
 
@@ -51,7 +54,7 @@ async def note(
     latest = (
         select(func.max(floods.c.id))
         .where(floods.c.channel == channel, floods.c.scope == scope)
-        .where(floods.c.last_at > now - QUIET)
+        .where(floods.c.last_at > now - QUIET, not_ahead(floods.c.last_at, now))
         .scalar_subquery()
     )
     changed = await connection.execute(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import inbox, marks
+from bot.storage.set_back import not_ahead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,17 +103,19 @@ async def left_behind(
     connection: AsyncConnection,
     *,
     before: datetime,
+    now: datetime,
     most: int,
     unserved: Collection[str] = (),
 ) -> Sequence[tuple[str, str]]:
     """(channel, address) of messages that nobody has handled since `before`; danger first.
 
-    None of the channels `unserved`: what is written there waits for a process that can answer.
+    Also of those ahead of the clock: it was set back since, and they may be as old. None of the
+    channels `unserved`: what is written there waits for a process that can answer.
     """
     found = await connection.execute(
         select(inbox.c.channel, inbox.c.address)
         .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
-        .where(inbox.c.received_at < before, inbox.c.channel.not_in(unserved))
+        .where(_old(before, now), inbox.c.channel.not_in(unserved))
         .group_by(inbox.c.channel, inbox.c.address)
         .order_by(func.bool_or(inbox.c.danger).desc(), func.min(inbox.c.id))
         .limit(most)
@@ -121,17 +124,21 @@ async def left_behind(
 
 
 async def waiting_on(
-    connection: AsyncConnection, *, channels: Collection[str], before: datetime
+    connection: AsyncConnection, *, channels: Collection[str], before: datetime, now: datetime
 ) -> Sequence[str]:
     """Those of these channels on which somebody has waited since `before`."""
     found = await connection.execute(
         select(inbox.c.channel)
         .distinct()
         .where(inbox.c.handled_at.is_(None), inbox.c.fault.is_(None))
-        .where(inbox.c.received_at < before, inbox.c.channel.in_(channels))
+        .where(_old(before, now), inbox.c.channel.in_(channels))
         .order_by(inbox.c.channel)
     )
     return found.scalars().all()
+
+
+def _old(before: datetime, now: datetime) -> ColumnElement[bool]:
+    return (inbox.c.received_at < before) | ~not_ahead(inbox.c.received_at, now)
 
 
 async def mark_handled(connection: AsyncConnection, inbox_id: int, *, now: datetime) -> None:

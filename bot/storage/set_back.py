@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -56,3 +57,8 @@ async def begin_anew(
 def is_ahead(told_at: datetime, now: datetime) -> bool:
     """Of a moment that is kept for itself: the clock was set back since."""
     return told_at > now + AHEAD
+
+
+def not_ahead(told_at: Column[Any], now: datetime) -> ColumnElement[bool]:
+    """What is ahead of the clock does not count as lately."""
+    return told_at <= now + AHEAD

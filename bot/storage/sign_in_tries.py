@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.schema import sign_in_tries as tries
+from bot.storage.set_back import is_ahead
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -28,7 +29,8 @@ async def book(
     await connection.execute(insert(tries).values(lane=lane, tried_at=now).on_conflict_do_nothing())
     found = await connection.execute(select(tries).where(tries.c.lane == lane).with_for_update())
     row = found.mappings().one()
-    if row["wait_until"] is not None and row["wait_until"] > now:
+    waits = row["wait_until"] is not None and row["wait_until"] > now
+    if waits and not is_ahead(row["tried_at"], now):
         return False
     before = row["failures"] if now - row["tried_at"] < FORGOTTEN_AFTER else 0
     await connection.execute(
