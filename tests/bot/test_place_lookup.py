@@ -23,6 +23,7 @@ from triage.where import where_line
 
 OKEHAMPTON = (50.7390, -4.0033)
 BODMIN = (50.4710, -4.7190)
+UNHURRIED_S = 30.0  # for a service that answers: nobody waits so long
 
 
 class Clock:
@@ -67,7 +68,7 @@ async def looking(
                 clock=clock,
                 three_words=Service(geocoder=squares, source="what3words", name="what3words"),
                 geocoder=service,
-                deadline_s=0.5,
+                deadline_s=UNHURRIED_S,
             ),
             clock,
         )
@@ -162,10 +163,12 @@ async def test_an_answer_is_kept_and_a_refusal_too(places: Places) -> None:
 async def test_a_service_that_fails_is_left_alone_for_a_while(places: Places, fault: str) -> None:
     async with geocoder_server() as server, looking(places, server) as (lookup, clock):
         setattr(server, fault, 503 if fault == "status" else True)
+        lookup.deadline_s = 0.5
         assert (await where("Qwx Lane", lookup, places))["status"] == "unknown"
         assert (await where("Qwy Lane", lookup, places))["status"] == "unknown"
         assert len(server.asked) == 1
         server.status, server.garbage, server.hangs = 200, False, False
+        lookup.deadline_s = UNHURRIED_S
         clock.now += REST_S + 1
         server.places["qwx lane"] = [("Qwx Lane", *BODMIN)]
         assert (await where("Qwx Lane", lookup, places))["status"] == "found"

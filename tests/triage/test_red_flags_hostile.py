@@ -28,7 +28,7 @@ SHAPES = {
     "mail": "a@b.",
     "names": "my name is ",
 }
-SECONDS = 5.0  # on a busy two-core machine; a quadratic reading would take minutes
+SECONDS = 5.0  # of this program's own work; a quadratic reading would take minutes
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,10 +39,10 @@ def _warm() -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_hundred_kilobytes_are_read_at_once(shape: str) -> None:
     text = (SHAPES[shape] * SIZE)[:SIZE]
-    began = time.perf_counter()
+    began = time.process_time()
     red_flags.find(text)
     mask(text)
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_the_time_grows_with_the_length_and_no_faster() -> None:
@@ -50,9 +50,9 @@ def test_the_time_grows_with_the_length_and_no_faster() -> None:
         text = "he was in the house with a man who got his hand on the knife " * times
         took = []
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             red_flags.find(text)
-            took.append(time.perf_counter() - began)
+            took.append(time.process_time() - began)
         return min(took)
 
     assert seconds(800) < 24 * seconds(100)

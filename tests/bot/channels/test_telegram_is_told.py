@@ -57,7 +57,7 @@ async def telling(token: str, api_url: str, public_url: str) -> AsyncIterator[To
             tell_telegram(Telegram(client), public_url=public_url, secret=SECRET, tell=told)
         )
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 await told.arrived.wait()
             yield told
         finally:

@@ -180,7 +180,7 @@ def test_a_story_is_no_correction(text: str) -> None:
     ["a (" * 40000, "no " * 40000, "x" * 100_000, "1 " * 50_000, "at 1" * 25_000, "_" * 100_000],
 )
 def test_no_text_makes_reading_slow(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for read in (
         details.when,
         details.contact,
@@ -197,4 +197,4 @@ def test_no_text_makes_reading_slow(text: str) -> None:
         said.opens_with,
     ):
         read(text)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

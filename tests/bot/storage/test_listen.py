@@ -17,7 +17,7 @@ async def test_a_notice_is_heard_and_after_a_lost_connection_all_look_for_themse
     listener = Listener(database_url)
     listener.on("bluelamp_web", heard.put_nowait)
     task = asyncio.create_task(listener.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         assert await heard.get() == ""  # it listens
         await say(engine, "NOTIFY bluelamp_web, 'one'")
         assert await heard.get() == "one"

@@ -28,7 +28,7 @@ async def test_a_database_that_is_away_is_said_to_be_and_prepared_when_it_comes(
     assert (pulse.is_up, health.state("database")) == (True, "up")
     pulse.missed()
     assert not pulse.is_up
-    await asyncio.wait_for(pulse.feel(), 5)
+    await asyncio.wait_for(pulse.feel(), 30)
     assert pulse.is_up
     await pulse.close()
 
@@ -46,7 +46,7 @@ async def test_a_server_that_takes_connections_and_says_nothing_counts_as_away()
     began = time.monotonic()
 
     assert not await pulse.feel()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10  # a look lasts two seconds, and silence for ever
     server.close()
     for writer in silent:
         writer.close()
