@@ -23,7 +23,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import desk, receipts, wordings
-from bot.console import sessions, staff_accounts
+from bot.console import staff_accounts
 from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.counting import count_figures
@@ -36,6 +36,7 @@ from tests.bot.console.lived_in import STONEHOUSE, converse, file, judged, move_
 from tests.bot.rows import Clock, all_of
 from tests.browser.browser import NAMES
 from tests.browser.every_page import Address, addresses, is_page, samples
+from tests.browser.staff import sign_in
 
 WIDTHS = (320, 768, 1100, 1440)
 NAMED = re.compile(r"[^a-z0-9]+")
@@ -127,10 +128,7 @@ async def _page(browser: Browser, house: House, role: str | None) -> Page:
         locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce"
     )
     if role is not None:
-        token = await house.session_of(house.people[role])
-        await context.add_cookies(
-            [{"name": sessions.COOKIE, "value": token, "url": f"{house.url}/staff"}]
-        )
+        await sign_in(context, house, house.people[role])
     return await context.new_page()
 
 

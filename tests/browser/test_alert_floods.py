@@ -12,10 +12,7 @@ from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.console.lived_in import raise_alert
 from tests.bot.rows import add_conversation
-from tests.browser.axe import axe
-from tests.browser.test_every_page import house, look, monday, staff_of
-
-__all__ = ["axe", "house", "monday"]
+from tests.browser.staff import look, staff_of
 
 
 async def test_a_flood_is_read_and_taken_on_every_screen(

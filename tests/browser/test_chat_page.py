@@ -10,11 +10,9 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from bot.channels.web_keys import address_of
-from tests.browser.axe import NARROW, axe, found_by
+from tests.browser.axe import NARROW, found_by
 from tests.providers.small_desk import DANGER
 from tests.providers.web_house import House, open_house
-
-__all__ = ["axe"]
 
 KNIFE = "he is stabbing her with a knife right now"
 

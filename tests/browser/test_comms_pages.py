@@ -15,10 +15,8 @@ from bot.spoken import Spoken
 from bot.storage import examples
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
-from tests.browser.axe import axe, found_by
-from tests.browser.test_every_page import house, look, monday, staff_of
-
-__all__ = ["axe", "house", "monday"]
+from tests.browser.axe import found_by
+from tests.browser.staff import look, staff_of
 
 PICTURES = os.environ.get("BLUELAMP_PICTURES")  # a folder to look at them by eye
 

@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from bot.console import sessions, staff_accounts
-from bot.storage.engine import make_engine
-from tests.bot.console.console_house import PASSWORD, House, open_house
-from tests.bot.console.lived_in import STONEHOUSE, move_in, raise_alert
-from tests.bot.rows import Clock
+from bot.console import staff_accounts
+from tests.bot.console.console_house import PASSWORD, House
+from tests.bot.console.lived_in import STONEHOUSE, raise_alert
+from tests.browser.staff import enter
 
 REPORT = "/staff/reports/BL-7K3F-92"
-
-
-@pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    engine = make_engine(database_url)
-    async with open_house(engine, tmp_path, Clock()) as opened:
-        yield opened
-    await engine.dispose()
-
-
-@pytest.fixture
-async def monday(house: House) -> dict[str, Any]:
-    return await move_in(house.engine, house.clock())
-
-
-async def enter(house: House, page: Page, role: str, path: str, *, name: str = "Ash") -> None:
-    """Signs in behind the scenes and opens a page."""
-    teams = (STONEHOUSE,) if role == "officer" else ()
-    token = await house.session_of(await house.add(name, role, teams))
-    url = f"{house.url}/staff"
-    await page.context.add_cookies([{"name": sessions.COOKIE, "value": token, "url": url}])
-    await page.goto(house.url + path)
 
 
 async def test_a_link_leads_to_a_password_and_in_and_out_and_in_again(house: House, page: Page):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.console import sessions, staff_accounts
-from bot.storage.engine import make_engine
-from tests.bot.console.console_house import PASSWORD, House, open_house
-from tests.bot.console.lived_in import STONEHOUSE, move_in
-from tests.bot.rows import Clock
+from bot.console import staff_accounts
+from tests.bot.console.console_house import PASSWORD, House
+from tests.bot.console.lived_in import STONEHOUSE
+from tests.browser.staff import enter
 
 REPORT = "/staff/reports/BL-7K3F-92"
 FAR = 90  # presses of Tab after which nobody would still look for it
@@ -23,27 +19,6 @@ SEEN = """one => {
   const style = getComputedStyle(one);
   return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
 }"""
-
-
-@pytest.fixture
-async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    engine = make_engine(database_url)
-    async with open_house(engine, tmp_path, Clock()) as opened:
-        yield opened
-    await engine.dispose()
-
-
-@pytest.fixture
-async def monday(house: House) -> dict[str, Any]:
-    return await move_in(house.engine, house.clock())
-
-
-async def enter(house: House, page: Page, role: str, path: str) -> None:
-    teams = (STONEHOUSE,) if role == "officer" else ()
-    token = await house.session_of(await house.add("Ash", role, teams))
-    url = f"{house.url}/staff"
-    await page.context.add_cookies([{"name": sessions.COOKIE, "value": token, "url": url}])
-    await page.goto(house.url + path)
 
 
 async def tab_to(page: Page, wanted: Locator) -> None:

@@ -13,9 +13,7 @@ from bot.console import staff_accounts
 from bot.storage.engine import make_engine
 from tests.bot.console.console_house import PASSWORD, House, open_house
 from tests.bot.rows import Clock
-from tests.browser.axe import axe, found_by
-
-__all__ = ["axe"]
+from tests.browser.axe import found_by
 
 
 @pytest.fixture

@@ -12,14 +12,10 @@ from uuid import UUID
 from playwright.async_api import Browser, Page, expect
 from sqlalchemy import update
 
-from bot.console import sessions
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.rows import add_conversation, add_reply, add_report, all_of
-from tests.browser.axe import axe
-from tests.browser.test_every_page import house, look, monday, staff_of
-
-__all__ = ["axe", "house", "monday"]
+from tests.browser.staff import enter, look, staff_of
 
 PICTURES = os.environ.get("BLUELAMP_PICTURES")  # a folder to look at them by eye
 GAVE_UP = "gave up after 151 attempts; last: Telegram had a fault (502)"
@@ -96,12 +92,8 @@ async def test_all_is_sent_again_and_a_closed_window_leads_to_stepping_in_withou
 ) -> None:
     still = await a_bad_night(house)
     context = await browser.new_context(java_script_enabled=False)
-    token = await house.session_of(await house.add("Ash", "control_room"))
-    await context.add_cookies(
-        [{"name": sessions.COOKIE, "value": token, "url": f"{house.url}/staff"}]
-    )
     page = await context.new_page()
-    await page.goto(house.url + PATH)
+    await enter(house, page, "control_room", PATH)
     unsent = page.get_by_role("region", name="Replies that did not arrive")
     await expect(unsent.get_by_role("listitem").first).to_contain_text("Says 999")
     await expect(unsent.get_by_role("button", name="Send it again")).to_have_count(5)
