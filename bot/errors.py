@@ -2,7 +2,6 @@
 
 BotError
 ├── BadUpdate            refuse it: the provider sent something we can't read
-├── Forged               refuse it with 403: it is not from whom it says
 ├── SettingsError        stop: say every wrong setting at once, then exit
 ├── CannotKeep           answer 5xx: neither the database nor the spool took the message
 ├── NotUnderstood        go on with words alone: the NLU server was late, down or talked nonsense
@@ -29,10 +28,6 @@ class BotError(Exception):
 
 class BadUpdate(BotError):
     """An update that we cannot read; the message says what was wrong, never what it held."""
-
-
-class Forged(BotError):
-    """A signature, secret or token that does not fit."""
 
 
 class SettingsError(BotError):

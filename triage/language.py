@@ -8,7 +8,6 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from triage.words.lists import named
-from triage.words.tokens import tokenise
 
 SURE = 0.6  # of a language's share; short English messages stay below it
 ENGLISH_SHARE = 0.2  # of words that only English has, enough to stop looking
@@ -41,13 +40,8 @@ def _identifier() -> LanguageIdentifier:
     return found
 
 
-def recognise(text: str) -> str:
-    """The language's two-letter code; "en" in doubt."""
-    return recognise_words(text, [token.word for token in tokenise(text[:LONGEST])])
-
-
-def recognise_words(text: str, words: Sequence[str]) -> str:
-    """The same for a text whose words are known already."""
+def recognise(text: str, words: Sequence[str]) -> str:
+    """The language's two-letter code; "en" in doubt. `words` are those of the text."""
     text, words = text[:LONGEST].strip(), words[: LONGEST // 4]
     if text.isascii():
         common = _common()

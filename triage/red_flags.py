@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from triage.decision_types import RedFlag
-from triage.language import recognise_words
+from triage.language import recognise
 from triage.words import languages, reading
 from triage.words.tokens import Token, tokenise
 from triage.words.weights import weigh
@@ -35,7 +35,7 @@ def find(text: str) -> tuple[RedFlag, ...]:
 def read(text: str) -> Words:
     """The red flags, the frames and the language."""
     tokens = tokenise(text)
-    spoken = recognise_words(text, [token.word for token in tokens])
+    spoken = recognise(text, [token.word for token in tokens])
     foreign, language = languages.find(text, tokens, spoken=spoken)
     dangers, frames = reading.read(tokens)
     weight = weigh([token.word for token in tokens])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 import yaml
 
-_DATA = files("triage").joinpath("data")
+from triage.neighbourhoods import DATA, rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +32,7 @@ class UnknownPartner(KeyError):
 @cache
 def referrals() -> dict[str, Referral]:
     """Every partner by its slug."""
-    text = _DATA.joinpath("referrals.yml").read_text(encoding="utf-8")
+    text = (DATA / "referrals.yml").read_text(encoding="utf-8")
     return {
         slug: Referral(slug=slug, **one) for slug, one in yaml.safe_load(text)["partners"].items()
     }
@@ -42,8 +40,7 @@ def referrals() -> dict[str, Referral]:
 
 @cache
 def _councils() -> dict[str, dict[str, str]]:
-    text = _DATA.joinpath("councils.csv").read_text(encoding="utf-8")
-    return {row["gss"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["gss"]: row for row in rows(DATA / "councils.csv")}
 
 
 def referral(partner: str, council_gss: str | None = None) -> Referral:

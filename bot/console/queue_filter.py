@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -19,7 +18,6 @@ from bot.storage.desk_queues import OPEN, STATUSES, Key, Wanted
 
 LONGEST_WORDS = 200
 TABS = ("open", *STATUSES, "any")
-Whose = Literal["", "mine", "nobodys"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

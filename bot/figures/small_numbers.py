@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SMALLEST = 5
-FEWER = f"fewer than {SMALLEST}"
 RULE = (
     f"Counts of 1 to {SMALLEST - 1} in a breakdown are not given, so that no line points at a "
     "person. Where that would hide one line alone, the next smallest is hidden too. Medians of "

@@ -185,15 +185,6 @@ async def send_again(connection: AsyncConnection, delivery_id: int, *, now: date
     return changed.rowcount == 1
 
 
-async def oldest_due(connection: AsyncConnection, *, now: datetime) -> timedelta:
-    """How long the longest-waiting reply has been due; zero when all is sent."""
-    found = await connection.execute(
-        select(func.min(deliveries.c.made_at)).where(deliveries.c.state.in_(WAIT))
-    )
-    oldest: datetime | None = found.scalar_one()
-    return now - oldest if oldest else timedelta()
-
-
 async def _set(connection: AsyncConnection, one: Claimed, **values: Any) -> None:
     """Only while the claim is still ours: after a minute another process may have taken it over."""
     await connection.execute(
