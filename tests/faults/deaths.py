@@ -29,16 +29,18 @@ class Stillness:
     longest_s: float = 0.0
     so_far_s: float = 0.0
 
-    def of_a_life(self, ready_at: float | None, polls: list[float], died_at: float) -> None:
-        """`polls` are those since the last life, and are taken."""
+    def of_a_life(self, ready_at: float | None, polls: list[float], died_at: float) -> float:
+        """`polls` are those since the last life, and are taken. How long it is by now."""
         first, polls[:] = next(iter(polls), None), []
         if first is None and ready_at is None:
-            return
+            return self.so_far_s
         until = died_at if first is None else first
         self.so_far_s += max(until - (until if ready_at is None else ready_at), 0)
         self.longest_s = max(self.longest_s, self.so_far_s)
+        still_s = self.so_far_s
         if first is not None:
             self.so_far_s = 0.0
+        return still_s
 
 
 @dataclass
@@ -90,7 +92,10 @@ class Deaths:
             self.of.database.come_back()
         await self.of.keeper.bury(life, "at random")
         if self.of.polled is not None:
-            self.stillness.of_a_life(life.ready_at, self.of.polled.polled_at, time.monotonic())
+            still_s = self.stillness.of_a_life(
+                life.ready_at, self.of.polled.polled_at, time.monotonic()
+            )
+            log.info("not polled for %.2f s, %s", still_s, mood)
             self.of.run.longest_until_polled_s = self.stillness.longest_s
         return life.died_at
 
