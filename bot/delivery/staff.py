@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -47,6 +48,7 @@ class StaffPost:
     _woken: dict[str, asyncio.Event] = field(
         default_factory=lambda: {route: asyncio.Event() for route in PARTS}
     )
+    _sending: set[int] = field(default_factory=set)  # what is under way
     _looks: EachSecond = field(default_factory=EachSecond)
 
     def wake(self, _payload: str = "") -> None:
@@ -94,8 +96,14 @@ class StaffPost:
             return 0
         self.health.tell("staff_post", "up")
         for one in claimed:
-            under_way.start("a notice", self._deliver_calmly(one), ended=self._woken[route].set)
+            self._sending.add(one.id)
+            over = partial(self._over, one)
+            under_way.start("a notice", self._deliver_calmly(one), ended=over)
         return len(claimed)
+
+    def _over(self, one: Notice) -> None:
+        self._sending.discard(one.id)
+        self._woken[one.route].set()
 
     async def _claim(self, route: str, most: int) -> Sequence[Notice]:
         if most <= 0:
@@ -104,7 +112,9 @@ class StaffPost:
             now = self.clock()
             if self._looks.is_due(now):
                 await notices.begin_anew(connection, now=now)
-            return await notices.claim(connection, route=route, most=most, now=now)
+            return await notices.claim(
+                connection, route=route, most=most, now=now, ours=self._sending
+            )
 
     async def _deliver_calmly(self, one: Notice) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -40,15 +40,22 @@ async def begin_anew(connection: AsyncConnection, *, now: datetime) -> None:
 
 
 async def claim(
-    connection: AsyncConnection, *, route: str, most: int, now: datetime
+    connection: AsyncConnection,
+    *,
+    route: str,
+    most: int,
+    now: datetime,
+    ours: Collection[int] = (),
 ) -> Sequence[Notice]:
     """Those of a route that are due; they are ours for the length of the lease.
 
-    What was tried least goes first: many that fail must keep no new one waiting.
+    What was tried least goes first: many that fail must keep no new one waiting. `ours` this
+    process is sending now, however long the machine slept meanwhile.
     """
     chosen = (
         select(notices.c.id)
         .where(notices.c.route == route, notices.c.state == "waiting", notices.c.next_at <= now)
+        .where(notices.c.id.not_in(ours))
         .order_by(notices.c.urgent.desc(), notices.c.attempts, notices.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
