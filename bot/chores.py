@@ -20,9 +20,11 @@ from bot.clocks import LONDON
 from bot.counting import count_figures
 from bot.fetch_again import EVERY, fetch_again
 from bot.health import Health
+from bot.put_aside import PutAside
 from bot.retention import Ages, purge
 from bot.storage.engine import is_away
 from bot.storage.inbox import keep_mark, read_mark
+from bot.storage.set_back import is_ahead
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
@@ -43,12 +45,18 @@ class Chore:
     next_after: Callable[[datetime], datetime]
 
 
-def usual_chores(ages: Ages, holds: Mapping[str, HoldsFiles]) -> Sequence[Chore]:
+def usual_chores(
+    ages: Ages, holds: Mapping[str, HoldsFiles], aside: PutAside | None = None
+) -> Sequence[Chore]:
     """`holds` are the channels whose providers keep residents' files for us."""
 
     async def purge_by_age(engine: AsyncEngine, now: datetime) -> None:
         async with engine.begin() as connection:
-            await purge(connection, ages, now=now, why="past their age", by=SCHEDULE)
+            done = await purge(
+                connection, ages, now=now, why="past their age", by=SCHEDULE, aside=aside
+            )
+        if aside is not None:
+            await asyncio.to_thread(aside.remove, done.files)
 
     async def fetch_what_was_late(engine: AsyncEngine, now: datetime) -> None:
         await fetch_again(engine, holds, now)
@@ -104,11 +112,13 @@ class Chores:
             if not mine.scalar_one():
                 return False  # another process is at it
             mark = await read_mark(ours, f"chore.{chore.name}")
-            if mark is not None and now < chore.next_after(datetime.fromisoformat(mark)):
-                return False
-            if mark is None and chore.next_after(now) - now > COUNT_EVERY:
-                # a new installation purges in its first night, not while it starts
+            done = None if mark is None else datetime.fromisoformat(mark)
+            # a new installation purges in its first night, not while it starts
+            is_new = done is None and chore.next_after(now) - now > COUNT_EVERY
+            if is_new or (done is not None and is_ahead(done, now)):
                 await keep_mark(ours, f"chore.{chore.name}", now.isoformat())
+                return False
+            if done is not None and now < chore.next_after(done):
                 return False
             await chore.work(self.engine, now)
             await keep_mark(ours, f"chore.{chore.name}", now.isoformat())

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import receipts
+from bot import aside_ends, receipts
 from bot.deletions import Counts, delete_conversations, delete_reports, delete_words
+from bot.put_aside import PutAside
 from bot.storage import data_subjects, holds
 from bot.storage.schema import alerts, conversations, reports
 
@@ -33,11 +34,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What went and what stayed; `gone` is empty where nothing may go."""
+    """What went and what stayed; `gone` is empty where nothing may go. `files` were put aside: they
+    go after the commit."""
 
     gone: Counts
     kept: Sequence[Kept]
     receipt: int
+    files: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ async def erase(
     now: datetime,
     staff_id: int | None = None,
     by: str = "",
+    aside: PutAside | None = None,
 ) -> Erased | HasReports | None:
     """One conversation and all that hangs on it. None where there is no such conversation."""
     if not await data_subjects.lock(connection, conversation_id):
@@ -79,6 +83,9 @@ async def erase(
     references = tuple(found.scalars())
     if references and of_reports == "refuse":
         return HasReports(references)
+    files: Sequence[str] = ()
+    if aside is not None:  # before the address goes that they are known by
+        files = await aside_ends.with_conversation(connection, aside, conversation_id)
     kept: list[Kept] = []
     if references and of_reports == "keep":
         gone = await delete_words(connection, conversation_id, now=now)
@@ -91,6 +98,8 @@ async def erase(
             select(conversations.c.id).where(conversations.c.id == conversation_id),
             now=now,
         )
+    if aside is not None:
+        gone["put_aside"] = len(files)
     number = await receipts.write(
         connection,
         at=now,
@@ -105,7 +114,7 @@ async def erase(
             "references": list(references),
         },
     )
-    return Erased(gone, kept, number)
+    return Erased(gone, kept, number, files)
 
 
 async def _refusals(connection: AsyncConnection, conversation_id: UUID) -> list[Kept]:

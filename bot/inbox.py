@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot import steps
 from bot.aside_record import words_in
 from bot.channels.base import Inbound, Media, Unread
-from bot.channels.fixed_words import hears_danger
+from bot.channels.fixed_words import hears_danger, hears_what_may_be_danger
 from bot.errors import CannotKeep
 from bot.inbound_json import cleaned, to_json
 from bot.pictures import staff_copy_of
@@ -87,6 +87,8 @@ class Inbox:
         fault = type(error).__name__  # its text may quote the message
         log.error("a message is put aside: %s", fault)
         heard = await self._hear(inbound, danger=danger)
+        if heard is None:  # no model will read it: a doubt means danger, too
+            danger = await hears_what_may_be_danger(inbound.text)
         try:
             await self.spool.aside.keep(
                 inbound, fault=fault, danger=danger, heard=heard is not None
@@ -98,7 +100,7 @@ class Inbox:
     async def put_unread_aside(self, unread: Unread) -> Accepted:
         """What came in a shape that nobody can read. Raises CannotKeep."""
         log.error("what came on %s is put aside unread: %s", unread.channel, unread.fault)
-        danger = await hears_danger(words_in(unread.payload))
+        danger = await hears_what_may_be_danger(words_in(unread.payload))
         try:
             await self.spool.aside.keep_unread(unread, danger=danger)
         except OSError as failed:

@@ -37,7 +37,8 @@ Times are in UTC. Empty columns mean that nothing was said.
 """
 
 
-def as_json(person: PersonOut) -> bytes:
+def as_json(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
+    """`aside`: what of theirs was put aside, since it could not be taken in."""
     whole = {
         "conversation": person.conversation,
         "messages": person.messages,
@@ -47,16 +48,17 @@ def as_json(person: PersonOut) -> bytes:
             for one in person.photos
         ],
         "not_fetched": person.not_had,
+        "put_aside": [_read(one) for one in aside],
     }
     return (json.dumps(json.loads(json_line(whole)), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def as_zip(person: PersonOut) -> bytes:
+def as_zip(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
     """Blocks: call it in a thread."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("README.txt", READ_ME)
-        folder.writestr("data.json", as_json(person))
+        folder.writestr("data.json", as_json(person, aside))
         folder.writestr("messages.csv", _csv(person.messages))
         folder.writestr("reports.csv", _csv(person.reports))
         for photo in person.photos:
@@ -72,6 +74,15 @@ def counts(person: PersonOut) -> Mapping[str, int]:
         "reports": len(person.reports),
         "photos": len(person.photos),
     }
+
+
+def _read(kept: bytes) -> Any:
+    """One that was cut short is given as it is."""
+    text = kept.decode("utf-8", "replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def _csv(rows: Sequence[Mapping[str, Any]]) -> str:

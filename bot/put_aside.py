@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot import spool_names as names
 from bot.aside_record import Head, as_text, head_of, record_as_it_is, words_in
@@ -26,6 +26,7 @@ from bot.spool_record import record_of
 
 LONGEST_RAW = 100_000  # characters of what a provider brought
 HEAD_BYTES = 65_536
+SPOOL = "spool"  # in the data folder
 NOBODY = "0" * 16  # the conversation of what nobody is known to have written
 
 
@@ -45,6 +46,10 @@ class PutAside:
     folder: Path
     clock: Callable[[], datetime]
     _count: itertools.count[int] = field(default_factory=itertools.count)
+
+    @classmethod
+    def of(cls, data_dir: Path, clock: Callable[[], datetime]) -> Self:
+        return cls(folder=data_dir / SPOOL, clock=clock)
 
     async def keep(self, inbound: Inbound, *, fault: str, danger: bool, heard: bool) -> None:
         """On the disk when it returns, once however often it comes. Raises OSError.
@@ -109,11 +114,19 @@ class PutAside:
         return gone
 
     def of_conversation(self, channel: str, address: str) -> Sequence[Aside]:
+        """Oldest first."""
         conversation = names.digest(channel, address)
-        return [
+        found = [
             _read(path)
             for path in self._lying()
             if names.conversation_of(path.stem) == conversation
+        ]
+        return sorted(found, key=lambda one: one.head.at)
+
+    def contents_of(self, channel: str, address: str) -> Sequence[bytes]:
+        """Whole, as JSON, for whoever asks what is held of them."""
+        return [
+            (self.folder / one.name).read_bytes() for one in self.of_conversation(channel, address)
         ]
 
     def older_than(

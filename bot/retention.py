@@ -7,7 +7,7 @@ what stayed although it is old enough, never what it said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Interval, Table, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import aside_ends, receipts
 from bot import audit as trail
-from bot import receipts
 from bot.deletions import (
     Counts,
     delete_conversations,
@@ -25,6 +25,7 @@ from bot.deletions import (
     delete_rows,
     is_photo_of_a_report,
 )
+from bot.put_aside import PutAside
 from bot.settings import Settings
 from bot.storage import audit_seals, holds
 from bot.storage import receipts as receipt_rows
@@ -75,11 +76,13 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """`kept` is what is old enough and stayed, counted by why."""
+    """`kept` is what is old enough and stayed, counted by why. `files` were put aside: they go
+    after the commit."""
 
     gone: Counts
     kept: Counts
     receipt: int
+    files: Sequence[str] = ()
 
 
 async def purge(
@@ -89,6 +92,7 @@ async def purge(
     now: datetime,
     why: str = "past their age",
     by: str = "",
+    aside: PutAside | None = None,
 ) -> Purged:
     """Within the caller's transaction; roll it back to see what would go."""
     due = is_due(ages, now=now)
@@ -132,6 +136,10 @@ async def purge(
     )
     gone["receipts"] = await receipt_rows.purge(connection, before=now - ages.audit)
     gone["audit"] = await _purge_audit(connection, ages, now=now)
+    files: Sequence[str] = ()
+    if aside is not None:
+        files = await aside_ends.too_old(connection, aside, before=now - ages.conversations)
+        gone["put_aside"] = len(files)
     number = await receipts.write(
         connection,
         at=now,
@@ -141,7 +149,7 @@ async def purge(
         by=by,
         detail={"gone": gone, "kept": kept, "to_review": list(to_review.scalars())},
     )
-    return Purged(gone, kept, number)
+    return Purged(gone, kept, number, files)
 
 
 def is_due(ages: Ages, *, now: datetime) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.aside_alarm import AsideAlarm
 from bot.assembly.blue_lamp import BlueLamp
 from bot.chores import Chores, usual_chores
 from bot.console import kept_secrets
@@ -33,7 +34,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
     bluelamp.with_database("sealer", bluelamp.sealer.run)
     chores = Chores(
         engine=bluelamp.engine,
-        chores=usual_chores(Ages.of(settings), bluelamp.fetchers),
+        chores=usual_chores(Ages.of(settings), bluelamp.fetchers, bluelamp.inbox.spool.aside),
         clock=bluelamp.clock,
         health=bluelamp.health,
     )
@@ -46,6 +47,13 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
         control_room=settings.control_room,
     )
     bluelamp.with_database("floods", floods.run)
+    alarm = AsideAlarm(
+        engine=bluelamp.engine,
+        aside=bluelamp.inbox.spool.aside,
+        mail=bluelamp.front_desk.mail,
+        clock=bluelamp.clock,
+    )
+    bluelamp.with_database("put aside", alarm.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
         spool=bluelamp.sweeper.spool,

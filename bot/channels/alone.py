@@ -52,12 +52,15 @@ class Alone:
     def kept_for_later(self, inbound: Inbound) -> None:
         """The database is away: the resident still hears of 999, and that the message is kept."""
         if inbound.kind != "blocked":
-            self._soon(self._both(inbound, self.words.kept, "kept_for_later"))
+            danger = said_danger(inbound.text)
+            self._soon(self._both(inbound, self.words.kept, "kept_for_later", danger=danger))
 
     def left_to_a_person(self, inbound: Inbound) -> None:
-        """Put aside: nobody answers it by themselves."""
+        """Put aside: no model will read it, and so a doubt means danger too."""
         if inbound.kind != "blocked":
-            self._soon(self._both(inbound, self.words.with_person, "left_to_a_person"))
+            danger = may_be_danger(inbound.text)
+            said = self.words.with_person
+            self._soon(self._both(inbound, said, "left_to_a_person", danger=danger))
 
     def turn_away(self, inbound: Inbound) -> None:
         """Too many of one sender: 999 for every one that may be danger, the reason now and then."""
@@ -73,8 +76,8 @@ class Alone:
         if may_be_danger(inbound.text):
             self._soon(self._say_999(inbound))
 
-    async def _both(self, inbound: Inbound, text: str, why: Fallback) -> None:
-        if said_danger(inbound.text):
+    async def _both(self, inbound: Inbound, text: str, why: Fallback, *, danger: bool) -> None:
+        if danger:
             await self._say_999(inbound)
         await self._tell(inbound, text, why)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Inbound
-from bot.channels.fixed_words import FixedWords, hears_danger
+from bot.channels.fixed_words import FixedWords, hears_danger, hears_what_may_be_danger
 from bot.channels.long_text import cut
 from bot.channels.reception import Reception
 from bot.channels.web_answers import CHANNEL, Answers, unnumbered
@@ -52,7 +52,10 @@ class WebConversation:
             self.counts.spoke("too_fast")
             raise too_fast(accepted.wait_s, heard=asked.text)
         if accepted.inbox_id is None:
-            return self._for_now(danger=danger, set_aside=accepted.how == "aside")
+            aside = accepted.how == "aside"
+            # no model will read what is put aside: a doubt means danger, too
+            danger = danger or (aside and await hears_what_may_be_danger(asked.text))
+            return self._for_now(danger=danger, set_aside=aside)
         await self.reception.handle_within(
             until - loop.time(), channel=CHANNEL, address=address, urgent=danger
         )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
 from bot.erasure import HasReports, OfReports, erase
+from bot.put_aside import PutAside
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +38,9 @@ def run(given: argparse.Namespace) -> int:
 
 async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
     moment = now()
-    async with engine_at_hand(read_settings()) as engine, engine.begin() as connection:
+    settings = read_settings()
+    aside = PutAside.of(settings.data_dir, now)
+    async with engine_at_hand(settings) as engine, engine.begin() as connection:
         done = await erase(
             connection,
             conversation,
@@ -45,6 +48,7 @@ async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
             why=why,
             now=moment,
             by=who_at_keyboard(),
+            aside=aside,
         )
     if done is None:
         print("There is no conversation with this id.", file=sys.stderr)
@@ -57,6 +61,7 @@ async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
             file=sys.stderr,
         )
         return 1
+    aside.remove(done.files)
     receipt = {
         "receipt": done.receipt,
         "at": moment.isoformat(),

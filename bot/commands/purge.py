@@ -7,6 +7,7 @@ import asyncio
 import json
 
 from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
+from bot.put_aside import PutAside
 from bot.retention import Ages, purge
 
 
@@ -23,8 +24,13 @@ async def _purge(*, dry_run: bool) -> int:
     moment = now()
     async with engine_at_hand(settings) as engine, engine.connect() as connection:
         transaction = await connection.begin()
-        done = await purge(connection, Ages.of(settings), now=moment, by=who_at_keyboard())
+        aside = PutAside.of(settings.data_dir, now)
+        done = await purge(
+            connection, Ages.of(settings), now=moment, by=who_at_keyboard(), aside=aside
+        )
         await (transaction.rollback() if dry_run else transaction.commit())
+        if not dry_run:
+            aside.remove(done.files)
     receipt = {
         "at": moment.isoformat(),
         "would_go" if dry_run else "gone": done.gone,

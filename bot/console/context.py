@@ -20,6 +20,7 @@ from bot.console.reach import Reach
 from bot.console.shown import Shown
 from bot.delivery.staff_mail import Routes
 from bot.health import Health
+from bot.put_aside import PutAside
 from bot.retention import Ages
 from bot.secret import Secret
 from bot.settings import Settings
@@ -55,6 +56,7 @@ class Console:
     front: FrontFiles
     pages: Environment
     ages: Ages
+    aside: PutAside
     passwords: Passwords = field(default_factory=Passwords)
     shown_alerts: Shown = field(default_factory=Shown)
 

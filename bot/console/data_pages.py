@@ -45,6 +45,7 @@ TABLES = {
     "deliveries": "Replies on their way or sent",
     "media": "Photos, voice notes and files",
     "awaited_media": "Files that could not be fetched",
+    "put_aside": "Messages that could not be taken in",
     "reports": "Reports",
     "report_events": "Lines of reports' histories",
     "alerts": "Alerts",

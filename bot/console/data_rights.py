@@ -90,9 +90,11 @@ async def export(console: Console, request: web.Request) -> web.StreamResponse:
             staff_id=request[WHO].id,
             detail={"format": shape, "given": dict(person_export.counts(person))},
         )
+    theirs = person.conversation["channel"], person.conversation["address"]
+    aside = await asyncio.to_thread(console.aside.contents_of, *theirs)
     made = person_export.as_zip if shape == "zip" else person_export.as_json
     return web.Response(
-        body=await asyncio.to_thread(made, person),
+        body=await asyncio.to_thread(made, person, aside),
         content_type="application/zip" if shape == "zip" else "application/json",
         headers={
             "Content-Disposition": f'attachment; filename="bluelamp-{conversation_id}.{shape}"'
@@ -117,6 +119,7 @@ async def erase_record(console: Console, request: web.Request) -> web.StreamResp
             why=why,
             now=console.clock(),
             staff_id=request[WHO].id,
+            aside=console.aside,
         )
     if done is None:
         raise web.HTTPNotFound
@@ -125,6 +128,7 @@ async def erase_record(console: Console, request: web.Request) -> web.StreamResp
         return await record_page(
             console, request, fault=fault, fault_at="of_reports-keep", kept_why=why
         )
+    await asyncio.to_thread(console.aside.remove, done.files)
     return to_receipt(done.receipt)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from aiohttp import web
@@ -56,7 +57,9 @@ async def home(console: Console, request: web.Request) -> web.StreamResponse:
         if who.may("see.waiting"):
             since = console.clock() - SHOWN_FOR
             values["says_999"] = await unsent.count_999(connection, since=since)
-            values["waiting"] = await desk_waiting.count(connection) + values["says_999"]
+            aside = await asyncio.to_thread(console.aside.count)
+            waiting = await desk_waiting.count(connection)
+            values["waiting"] = waiting + aside + values["says_999"]
         if who.may("see.desk"):
             values["desk"] = sum(
                 [await desk_queues.count(connection, one.wanted) for one in DESK_LISTS]

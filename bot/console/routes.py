@@ -54,6 +54,7 @@ from bot.console.permissions import ANYBODY
 from bot.console.provider import Provider
 from bot.console.reach import Reach
 from bot.health import Health
+from bot.put_aside import PutAside
 from bot.retention import Ages
 from bot.settings import Settings
 from triage.places import Places
@@ -134,6 +135,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/waiting", "see.waiting", waiting.waiting),
     Route("POST", "/waiting/give-back", "deal.with.waiting", waiting.give_back),
     Route("POST", "/waiting/put-away", "deal.with.waiting", waiting.put_away),
+    Route("POST", "/waiting/aside", "deal.with.waiting", waiting.put_file_away),
     Route("POST", "/waiting/send-again", "deal.with.waiting", unsent.send_again),
     Route("POST", "/waiting/send-all-again", "deal.with.waiting", unsent.send_all_again),
     Route("POST", "/waiting/settle", "deal.with.waiting", unsent.settle),
@@ -241,6 +243,7 @@ def add_console(
         front=front,
         pages=make_environment(front),
         ages=Ages.of(settings),
+        aside=PutAside.of(settings.data_dir, clock),
     )
     staff = web.Application(middlewares=[guard.middleware])
     staff[CONSOLE] = console

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from bot.console.context import WHO, Console
 from bot.console.form import field_of, number_of
 from bot.console.pages import page, shown_to
 from bot.console.trail import noted
+from bot.spool_names import ASIDE
 from bot.storage import desk_waiting
 
 MOST = 100
@@ -24,15 +26,18 @@ DONE = {
 
 
 async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
+    aside = await asyncio.to_thread(console.aside.newest, MOST)
     async with console.engine.begin() as connection:
         values: dict[str, Any] = {
             "handed_over": await desk_waiting.handed_over(connection, most=MOST),
             "set_aside": await desk_waiting.set_aside(connection, most=MOST),
+            "aside": aside,
             "not_told": await desk_waiting.not_told(
                 connection, since=console.clock() - unsent.SHOWN_FOR, most=MOST
             ),
         }
         values |= await unsent.values(console, connection)
+        detail: dict[str, Any] = {"put_aside": len(aside)} if aside else {}
         contacts = unsent.contacts_seen(values["unsent"], request[WHO])
         await noted(
             console,
@@ -40,7 +45,7 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
             connection,
             "saw.waiting",
             "waiting",
-            detail={"contacts": contacts} if contacts else {},
+            detail=detail | ({"contacts": contacts} if contacts else {}),
         )
     values |= {
         "shown": shown_to(console, request[WHO]),
@@ -81,4 +86,16 @@ async def put_away(console: Console, request: web.Request) -> web.StreamResponse
         done = await desk_waiting.put_away(connection, inbox_id, now=console.clock())
         if done:
             await noted(console, request, connection, "dealt.with", f"inbox:{inbox_id}")
+    raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")
+
+
+async def put_file_away(console: Console, request: web.Request) -> web.StreamResponse:
+    """One that was put aside: its file goes once the line that says so is written."""
+    name = await field_of(request, "file")
+    done = await asyncio.to_thread(console.aside.has, name)
+    if done:
+        async with console.engine.begin() as connection:
+            subject = f"aside:{name.removesuffix(ASIDE)}"
+            await noted(console, request, connection, "dealt.with", subject)
+        done = await asyncio.to_thread(console.aside.remove, [name]) > 0
     raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")

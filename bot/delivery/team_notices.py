@@ -76,6 +76,20 @@ def of_alert_flood(*, flood_id: int, console_url: str) -> News:
     )
 
 
+def of_put_aside(*, name: str, console_url: str) -> News:
+    return News(
+        key=f"aside:{name}",
+        subject="DANGER in a message that could not be taken in",
+        lines=(
+            "Its words mean danger, and no alert could be raised from it.",
+            "Its writer was told to ring 999, if they could be reached.",
+            "Read it now, first in the list of what waits for a person.",
+        ),
+        link=f"{console_url}/waiting",
+        urgent=True,
+    )
+
+
 def place_for_all(category: str, place_text: str) -> str:
     if category in SENSITIVE:
         return "in the console only"

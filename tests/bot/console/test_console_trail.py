@@ -50,6 +50,7 @@ PROVEN: dict[str, str] = {
     "/sign-in/provider/back": "console/test_console_provider.py",
     "/waiting/give-back": "console/test_console_waiting.py",
     "/waiting/put-away": "console/test_console_waiting.py",
+    "/waiting/aside": "console/test_console_waiting.py",
     "/waiting/send-again": "console/test_console_waiting.py",
     "/waiting/send-all-again": "console/test_console_unsent.py",
     "/waiting/settle": "console/test_console_unsent.py",
