@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import aiohttp
@@ -22,6 +22,7 @@ from bot.channels.telegram_webhook import SECRET_HEADER, derived_secret
 from bot.secret import Secret
 from bot.storage.embedded import EmbeddedPostgres
 from tests.faults.keeper import Keeper, Life, keeper
+from tests.faults.ports import free_port
 from tests.faults.weather import Database, Nlu, nlu_server
 from tests.providers import meta_server as meta
 from tests.providers.telegram_server import (
@@ -130,7 +131,7 @@ async def open_house(
             database = Database(server, "faults", Path(admin.info.host))
         if away:
             database.vanish()
-        port = 20_000 + os.getpid() % 10_000
+        port = free_port(SystemRandom())
         environment = {
             "BLUELAMP_DATABASE_URL": database.url.replace("postgresql+psycopg", "postgresql", 1),
             "BLUELAMP_SECRET_KEY": KEY,

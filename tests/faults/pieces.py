@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from bot.storage.migrate import upgrade
 from tests.faults.keeper import Keeper, keeper
 from tests.faults.moods import Moods, Shown
 from tests.faults.moody_telegram import MoodyTelegram
+from tests.faults.ports import free_port
 from tests.faults.run import Run
 from tests.faults.sender import Sender
 from tests.faults.traffic import Traffic
@@ -52,7 +52,7 @@ async def assembled(run: Run, folder: Path, *, polled: bool) -> AsyncIterator[Pi
         database = await _database(stack, folder)
         nlu = await stack.enter_async_context(nlu_server())
         way = await (by_polls if polled else by_webhook)(stack, Random(run.seed + 1))
-        port = _free_port(chance)
+        port = free_port(chance)
         environment = {
             "BLUELAMP_DATABASE_URL": plain(database.url),
             "BLUELAMP_SECRET_KEY": KEY,
@@ -93,18 +93,6 @@ async def _database(stack: AsyncExitStack, folder: Path) -> Database:
         where = Path(admin.info.host)
     upgrade(server.url_of("faults"))
     return Database(server, "faults", where)
-
-
-def _free_port(chance: Random) -> int:
-    """Below those that the system gives to outgoing connections: nobody takes it between lives."""
-    while True:
-        port = chance.randint(20_000, 30_000)
-        with socket.socket() as trial:
-            try:
-                trial.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return port
 
 
 def plain(url: str) -> str:
