@@ -17,6 +17,7 @@ from bot.channels.meta_media import MetaMedia
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import MetaWebhook
 from bot.channels.page_comments import PageComments
+from bot.channels.page_comments_updates import Ours
 from bot.conversation.say import Say
 from bot.meta_pages import Pages
 from bot.places_near import first_guess
@@ -69,7 +70,7 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
     way_in = MetaWayIn(
         reception=bluelamp.reception,
         alone=alone,
-        own_words=in_public,
+        ours=Ours(words=in_public, pages=frozenset(pages.by_id)),
         goes_on=GoesOn(bluelamp.engine, bluelamp.pulse, bluelamp.inbox.spool.holds),
         overhears=overhears,
         clock=bluelamp.clock,

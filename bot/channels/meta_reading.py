@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.channels.meta_items import (
     turn_of,
     words,
 )
+from bot.channels.page_comments_updates import Ours
 from triage import red_flags
 
 NO_IDS = "Odd"  # somebody said something, and Meta told not who or under which id
@@ -28,12 +29,12 @@ ADDED = frozenset({"add", "edit", "edited"})
 Read = Inbound | Echo | Unread | None
 
 
-def read(item: Item, *, now: datetime, own_words: Collection[str]) -> Read:
+def read(item: Item, *, now: datetime, ours: Ours) -> Read:
     """Never raises: an item that we cannot read would cost its neighbours."""
     try:
-        found = _read(item, now, own_words)
+        found = _read(item, now, ours)
         fault = NO_IDS
-        unread = found is None and _says_something(item, own_words)
+        unread = found is None and _says_something(item, ours)
     except Exception as error:  # noqa: BLE001  # whatever is odd in it, a person can look at it
         found, fault, unread = None, type(error).__name__, True
     if not unread:
@@ -43,9 +44,9 @@ def read(item: Item, *, now: datetime, own_words: Collection[str]) -> Read:
     return Unread(channel=_channel_of(item), payload=payload, fault=fault, rescued=rescued)
 
 
-def _read(item: Item, now: datetime, own_words: Collection[str]) -> Inbound | Echo | None:
+def _read(item: Item, now: datetime, ours: Ours) -> Inbound | Echo | None:
     if item.kind == "change":
-        return page_comments_updates.read(item.page, item.content, now=now, own_words=own_words)
+        return page_comments_updates.read(item.page, item.content, now=now, ours=ours)
     found = messenger_updates.read(item.page, item.content, now=now)
     return found or messenger_updates.echo(item.page, item.content, now=now)
 
@@ -54,7 +55,7 @@ def _channel_of(item: Item) -> str:
     return page_comments_updates.CHANNEL if item.kind == "change" else messenger_updates.CHANNEL
 
 
-def _says_something(item: Item, own_words: Collection[str]) -> bool:
+def _says_something(item: Item, ours: Ours) -> bool:
     """Of what was read as no message: whether somebody else than the Page has said something."""
     if item.kind == "change":
         value = a_map(item.content.get("value"))
@@ -63,9 +64,8 @@ def _says_something(item: Item, own_words: Collection[str]) -> bool:
             item.content.get("field") == "feed"
             and (value.get("item") == "comment" or value.get("item") in page_comments_updates.POSTS)
             and value.get("verb") in ADDED
-            and an_id(a_map(value.get("from")).get("id")) != item.page
             and said != ""
-            and said not in own_words
+            and not page_comments_updates.is_ours(item.page, value, ours)
         )
     if an_id(a_map(item.content.get("sender")).get("id")) == item.page:
         return False

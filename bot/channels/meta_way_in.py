@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_items import items
+from bot.channels.page_comments_updates import Ours
 from bot.channels.reception import Reception
 from bot.errors import CannotKeep
 from bot.under_way import UnderWay
@@ -34,7 +35,7 @@ class MetaWayIn:
 
     reception: Reception
     alone: Alone
-    own_words: Collection[str]  # what we say in public: never taken for a resident's
+    ours: Ours  # what the force says on its Pages: never taken for a resident's
     # what a comment began is heard with the answer to it
     goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]
     overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
@@ -97,7 +98,7 @@ class MetaWayIn:
         echoes: list[Echo] = []
         unread: list[Unread] = []
         for item in items(payload):
-            one = meta_reading.read(item, now=now, own_words=self.own_words)
+            one = meta_reading.read(item, now=now, ours=self.ours)
             if isinstance(one, Echo):
                 echoes.append(one)
             elif isinstance(one, Unread):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,13 +22,24 @@ PERMALINK = "https://www.facebook.com/"
 Stands = Literal["comment", "post"]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ours:
+    """What nobody may answer but a person: what the force itself says on its Pages."""
+
+    words: Collection[str] = ()  # the fixed sentences: known also where Meta tells no author
+    pages: Collection[str] = ()  # one Page of the force may comment on another's post
+
+
+NOTHING_OURS = Ours()
+
+
 def address_of(page: str, stands: Stands, one: str) -> str:
     """Each comment is a conversation of its own: it may be answered once, by itself."""
     return f"{page}:{stands}:{one}"
 
 
 def read(
-    page: str, change: Mapping[str, Any], *, now: datetime, own_words: Collection[str] = ()
+    page: str, change: Mapping[str, Any], *, now: datetime, ours: Ours = NOTHING_OURS
 ) -> Inbound | None:
     """None for likes, shares, and above all for what the Page itself wrote: no loops."""
     value = a_map(change.get("value"))
@@ -37,8 +48,7 @@ def read(
         return None
     stands, one = found
     text = words(value.get("message"))
-    # without the permission to see authors their ids are missing; our own words are known anyway
-    if an_id(a_map(value.get("from")).get("id")) == page or text.strip() in own_words:
+    if is_ours(page, value, ours):
         return None
     sent_at = moment(value.get("created_time"), now=now, per_second=1)
     draft = Inbound(
@@ -63,6 +73,12 @@ def read(
             return replace(draft, provider_id=f"{one}:remove", kind="blocked", turn=last)
         case _:
             return None
+
+
+def is_ours(page: str, value: Mapping[str, Any], ours: Ours) -> bool:
+    author = an_id(a_map(value.get("from")).get("id"))
+    said = words(value.get("message")).strip()
+    return author == page or author in ours.pages or said in ours.words
 
 
 def _sender(page: str, value: Mapping[str, Any]) -> str | None:

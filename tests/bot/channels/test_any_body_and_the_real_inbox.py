@@ -26,6 +26,7 @@ from bot.channels.messenger_goes_on import GoesOn
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH as META
 from bot.channels.meta_webhook import MetaWebhook
+from bot.channels.page_comments_updates import Ours
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram, make_client
 from bot.channels.telegram_way_in import TelegramWayIn
@@ -152,7 +153,7 @@ async def house(url: str, folder: Path) -> AsyncIterator[tuple[Any, AsyncEngine,
     on_facebook = MetaWayIn(
         reception=reception,
         alone=alone,
-        own_words=frozenset(),
+        ours=Ours(),
         goes_on=GoesOn(engine),
         overhears=HeardElsewhere(engine=engine, clock=now),
         clock=now,

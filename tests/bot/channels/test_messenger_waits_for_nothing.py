@@ -23,6 +23,7 @@ from bot.channels.fixed_words import said_danger
 from bot.channels.messenger_goes_on import GoesOn
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_way_in import MetaWayIn
+from bot.channels.page_comments_updates import Ours
 from bot.channels.reception import Reception
 from bot.inbox import Accepted
 from bot.staff_elsewhere import HeardElsewhere
@@ -112,7 +113,7 @@ async def facebook(
     one = MetaWayIn(
         reception=Reception(inbox=kept, desk=kept),
         alone=alone,
-        own_words=frozenset(),
+        ours=Ours(),
         goes_on=GoesOn(engine, felt),
         overhears=hears,
         clock=now,

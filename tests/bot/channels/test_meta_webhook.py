@@ -24,6 +24,7 @@ from bot.channels.base import Inbound, Outgoing, Unread
 from bot.channels.messenger_updates import Echo
 from bot.channels.meta_way_in import MetaWayIn
 from bot.channels.meta_webhook import PATH, MetaWebhook
+from bot.channels.page_comments_updates import Ours
 from bot.channels.reception import Reception
 from bot.client_address import Proxies
 from bot.errors import CannotKeep
@@ -102,7 +103,7 @@ async def webhook(kept: Kept) -> AsyncIterator[object]:
     way_in = MetaWayIn(
         reception=Reception(inbox=kept, desk=kept),
         alone=alone,
-        own_words=frozenset({"ours"}),
+        ours=Ours(words={"ours"}),
         goes_on=as_they_are,
         overhears=kept.hear,
         clock=now,

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channels.page_comments_updates import read
+from bot.channels.page_comments_updates import Ours, read
 from tests.providers.meta_server import PAGE, comment
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 OURS = "If anyone is in danger, call 999."
+SISTER = "400500600"  # another Page of the force
 
 
 def heard(change):
-    return read(PAGE, change, now=NOW, own_words={OURS})
+    return read(PAGE, change, now=NOW, ours=Ours(words={OURS}, pages={PAGE, SISTER}))
 
 
 def test_a_comment_is_a_conversation_of_its_own_and_says_where_it_stands():
@@ -70,6 +71,7 @@ def test_a_picture_without_words_is_read_and_a_sticker_is_not():
     "change",
     [
         comment(1, "a post of ours", author=PAGE),
+        comment(1, "our neighbours look into it", author=SISTER),
         comment(1, OURS, author=None),
         comment(1, f" {OURS}\n"),
         comment(1, "hidden", verb="hide"),
