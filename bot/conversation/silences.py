@@ -1,4 +1,4 @@
-"""When the bot does not answer by itself: a person writes here, or it is paused.
+"""When the bot does not answer by itself: a person writes here, it is paused, somebody only moves.
 
 Danger never comes here: `step` has answered it before.
 """
@@ -10,6 +10,22 @@ from dataclasses import replace
 from bot.conversation import opening, people
 from bot.conversation.say import Say
 from bot.conversation.turn import Turn
+
+WHERE = frozenset({"location", "closer", "where_alert", "where_team", "where_partner"})
+
+
+def only_moves(turn: Turn) -> bool:
+    """One more point of a place that is shared live: of who walks on, some dozens an hour.
+
+    Staff see each in the conversation. It answers nothing that was asked, and corrects no report:
+    the thing happened where they said.
+    """
+    if not (turn.heard.edited and turn.heard.kind == "location"):
+        return False
+    if turn.state.question in WHERE or not turn.state.introduced:
+        return False
+    turn.because.append("a place that is shared live has moved: kept, and not answered")
+    return True
 
 
 def keep_silent(turn: Turn) -> None:

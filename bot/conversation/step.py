@@ -67,6 +67,8 @@ def _answer(turn: Turn) -> None:
     if decision is not None and danger.is_said(decision):
         _alarm(turn, decision)
         return
+    if silences.only_moves(turn):
+        return
     if turn.facts.taken_over:
         silences.keep_silent(turn)
         return

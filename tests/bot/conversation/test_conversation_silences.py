@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.heard import Heard
 from bot.conversation.outcome import HandOver, RaiseAlert
 from tests.bot.conversation.talk import Talk, decision, found
 
@@ -105,3 +106,23 @@ def test_another_banner_is_told_again(down: bool) -> None:
     talk.given(banner="The flood is over.")
 
     assert "The flood is over." in talk.says("thank you").text
+
+
+MOVED = Heard(kind="location", lat=50.21, lon=-5.31, edited=True)
+
+
+def test_who_shares_where_they_are_going_is_not_answered_at_each_step() -> None:
+    talk = Talk().says("my bike was stolen yesterday", decision("theft", place=found("Bodmin")))
+    before = talk.state
+
+    assert talk.hears(MOVED, None, place=found("Truro")).replies == ()
+    assert talk.state == before  # the thing happened where they said, wherever they go now
+    assert talk.given(paused=True).hears(MOVED, None, place=found("Truro")).replies == ()
+
+
+def test_who_is_asked_where_or_was_never_answered_is_heard_by_a_step_too() -> None:
+    talk = Talk().says("graffiti on our wall", decision())
+    assert talk.asking == "location"
+
+    assert talk.hears(MOVED, None, place=found("Truro")).asking == "confirm"
+    assert Talk().hears(MOVED, None, place=found("Truro")).replies != ()
