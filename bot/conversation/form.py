@@ -6,26 +6,23 @@ from collections.abc import Callable
 
 from bot.conversation import (
     asides,
-    bare,
     corrections,
     danger,
     details,
+    form_confirm,
+    form_offer,
     form_where,
     forms,
-    matters,
     partners,
-    read_back,
     report,
     said,
-    weight,
 )
 from bot.conversation.desk_categories import DESK
+from bot.conversation.form_offer import OFFERS as OFFERS
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Question
 from bot.conversation.turn import Turn
-from triage.decision_types import Decision
 
-OFFERS = ("offer", "pass_on")
 # What "I want to report something" may read as, before anything was said.
 ANNOUNCES = DESK - {"contact_team", "lost_found_property"}
 A_TIME = 3  # words
@@ -43,7 +40,7 @@ def hear(turn: Turn, value: str | None) -> None:
         turn.say(Say.PHOTO_KEPT)
         report.ask_again(turn)
     elif (
-        (question in OFFERS and value is None and _answers_no_offer(turn))
+        (question in form_offer.OFFERS and value is None and form_offer.left_standing(turn))
         or (value is None and asides.taken(turn))
         or (value is None and corrections.taken(turn))
     ):
@@ -183,136 +180,9 @@ def anonymous(turn: Turn, value: str | None) -> bool:
     return True
 
 
-def confirm(turn: Turn, value: str | None) -> bool:
-    """Send it, change it, or hear one more detail."""
-    match value:
-        case "submit" | "yes":
-            read_back.file(turn)
-            asides.resume(turn)
-        case "no" | "change":
-            turn.ask("change")
-        case "contact":
-            turn.note(anonymous=False)
-            turn.ask("safe_contact" if turn.draft.sensitive else "contact")
-        case "skip" | "here":
-            read_back.ask(turn)
-        case None if details.has_words(turn.heard.text):
-            _one_more_detail(turn)
-            read_back.ask(turn)
-        case _:
-            return False
-    return True
-
-
-def _one_more_detail(turn: Turn) -> None:
-    """A spot goes beside the place, a time to the time, the rest to what happened."""
-    where, text = turn.draft.where, turn.heard.text
-    if (told := details.when(text)) and bare.only_when(text, told):
-        turn.note(when=told)
-    if turn.decision is not None:
-        report.weigh(turn, turn.decision)
-    spot = where is not None and where.status == "found" and bare.is_spot(text)
-    if where is not None and spot:
-        turn.note(where=form_where.closer_still(where, text))
-    report.absorb(turn, kept=spot)
-
-
-CHANGES: dict[str, Question] = {
-    "change:location": "location",
-    "change:when": "when",
-    "change:description": "description",
-    "change:contact": "contact",
-}
-
-
-def change(turn: Turn, value: str | None) -> bool:
-    """Which part is wrong; words are taken as the correction itself."""
-    draft = turn.draft
-    if value in ("submit", "yes"):
-        return confirm(turn, "submit")
-    if value in ("skip", "no"):
-        report.passed(turn, "change")
-        read_back.ask(turn)
-        return True
-    if value is None and details.has_words(turn.heard.text):
-        _one_more_detail(turn)
-        report.passed(turn, "change")
-        read_back.ask(turn)
-        return True
-    if value not in CHANGES:
-        return False
-    question = CHANGES[value]
-    if question == "location":
-        turn.note(where=None, offers=())
-    elif question == "when":
-        turn.note(when="")
-    elif question == "contact":
-        turn.note(contact="", anonymous=False, safe_contact="", agreed=False)
-        question = "safe_contact" if draft.sensitive else "contact"
-    turn.note(done=tuple(one for one in draft.done if one != question))
-    turn.ask(question)
-    return True
-
-
-def _answers_no_offer(turn: Turn) -> bool:
-    """An offer is left standing when the resident goes on to something else, or tells more."""
-    text, decision = turn.heard.text, turn.decision
-    if said.is_only_thanks(text):
-        return offer(turn, "no")
-    if decision is None or not details.has_words(text) or said.opens_with(text):
-        return False
-    if decision.category == turn.draft.category or details.contact(text):
-        turn.now(danger=None)
-        turn.note(police_too=True)
-        turn.close_question()
-        report.open_or_add(turn, decision)
-        report.proceed(turn)
-    elif _leads_away(turn, decision):
-        turn.now(draft=None)
-        turn.close_question()
-        matters.hear(turn)
-        asides.resume(turn)
-    else:
-        return False
-    return True
-
-
-def _leads_away(turn: Turn, decision: Decision) -> bool:
-    """Another matter, or talk; a report of danger or of a private matter is never dropped."""
-    if turn.state.danger is not None or turn.draft.sensitive:
-        return False
-    text = turn.heard.text
-    talk = decision.destination.kind == "desk" and not details.asks(text)
-    return talk or weight.is_new_matter(decision, text)
-
-
 def doubt(turn: Turn, value: str | None) -> bool:
     danger.doubt_answered(turn, value)
     return True
-
-
-def offer(turn: Turn, value: str | None) -> bool:
-    """Shall we take a report of it?"""
-    reading = value or said.opens_with(turn.heard.text)
-    if reading in ("yes", "submit", "report"):
-        turn.now(danger=None)
-        # "Who is my PCSO?" is no message for them: what is?
-        turn.note(police_too=True, words=() if _is_for_team(turn) else turn.draft.words)
-        turn.close_question()
-        report.proceed(turn)
-        return True
-    if reading in ("no", "skip"):
-        turn.because.append("no report wanted")
-        turn.now(draft=None)
-        turn.close_question()
-        turn.say(Say.NO_REPORT)
-        asides.resume(turn)
-        return True
-    return False
-
-
-def _is_for_team(turn: Turn) -> bool:
-    return turn.draft.category == "contact_team"
 
 
 ANSWERS: dict[Question, Callable[[Turn, str | None], bool]] = {
@@ -325,8 +195,8 @@ ANSWERS: dict[Question, Callable[[Turn, str | None], bool]] = {
     "anonymous": anonymous,
     "injured": injured,
     "danger_now": doubt,
-    "confirm": confirm,
-    "change": change,
-    "offer": offer,
-    "pass_on": offer,
+    "confirm": form_confirm.confirm,
+    "change": form_confirm.change,
+    "offer": form_offer.offer,
+    "pass_on": form_offer.offer,
 }
