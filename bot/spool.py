@@ -19,7 +19,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import spool_names as names
@@ -32,6 +32,7 @@ from bot.spool_record import Malformed, from_bytes, to_bytes
 log = logging.getLogger(__name__)
 AFTER_ALL = "~"  # greater than every name
 A_TICK_NS = 50_000_000
+A_MOMENT = timedelta(microseconds=1)
 PROBE_BYTES = 65_536
 LOOK_EVERY_S = 2.0
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -54,6 +55,7 @@ class Spool:
         self.aside = PutAside(folder=folder, clock=clock)
         self.keeps = True  # False from the first message that could not be kept
         self._count = itertools.count()
+        self._latest: datetime | None = None  # moment of a name, ours or found at the start
         self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
         self._shut: dict[str, float] = {}  # name -> since when it cannot be opened
         self._passed: frozenset[str] = frozenset()  # those of them that nobody waits for any more
@@ -64,6 +66,7 @@ class Spool:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._probe()
         self._clear_left_over()
+        self._latest = names.latest(self.waiting())
 
     async def keep(self, inbound: Inbound, *, danger: bool = False) -> None:
         """Returns when the bytes are on the disk. Raises OSError."""
@@ -199,8 +202,11 @@ class Spool:
         return oldest
 
     def _name(self, conversation: str, turn: int | None, danger: bool) -> str:
-        moment = f"{self.clock():%Y%m%dT%H%M%S.%f}-{os.getpid()}-{next(self._count):08d}"
-        return names.name(moment, conversation, turn=turn, danger=danger)
+        now = self.clock().astimezone(UTC)
+        # a clock that is set back must not put a message before those that came before it
+        self._latest = now if self._latest is None else max(now, self._latest + A_MOMENT)
+        first = names.moment(self._latest, os.getpid(), next(self._count))
+        return names.name(first, conversation, turn=turn, danger=danger)
 
     def _keep(self, name: str, inbound: Inbound) -> None:
         final = self.folder / name

@@ -8,22 +8,38 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+MOMENT = "%Y%m%dT%H%M%S.%f"
 DANGER = "danger"
 TURN = "turn"
 ASIDE = ".unreadable"
 OLDEST = "0-aside"  # in place of moment and process: before all that came since
 
 
-def name(moment: str, conversation: str, *, turn: int | None, danger: bool) -> str:
-    """`moment` is the first three parts."""
-    parts = [moment, conversation]
+def name(first: str, conversation: str, *, turn: int | None, danger: bool) -> str:
+    """`first` are the first three parts."""
+    parts = [first, conversation]
     parts += [f"{TURN}{turn}"] if turn is not None else []
     parts += [DANGER] if danger else []
     return f"{'-'.join(parts)}.json"
+
+
+def moment(at: datetime, process: int, number: int) -> str:
+    return f"{at:{MOMENT}}-{process}-{number:08d}"
+
+
+def latest(files: Iterable[Path]) -> datetime | None:
+    """By their names; what is no moment of ours does not count."""
+    told = []
+    for one in files:
+        with suppress(ValueError):
+            told.append(datetime.strptime(one.stem.partition("-")[0], MOMENT).replace(tzinfo=UTC))
+    return max(told, default=None)
 
 
 def aside(which: str, conversation: str, *, turn: int | None, danger: bool) -> str:

@@ -66,6 +66,22 @@ async def test_a_message_of_a_process_that_died_is_answered(
     assert on == ["telegram"], "where it is not set up, /readyz says so"
 
 
+async def test_messages_in_the_spool_come_out_in_the_order_in_which_they_came(
+    clock: Clock, back: timedelta, tmp_path: Path
+) -> None:
+    for number in range(1, 7):
+        if number % 2:  # each process keeps two, and the clock goes back after each first one
+            spool = Spool(tmp_path / "spool", clock)
+            spool.open()
+        await spool.keep(message(number, channel="messenger"))
+        clock.now += back * (1 if number == 2 else -1)
+    (tmp_path / "spool" / "odd-name.json").write_text("{}")
+
+    again = Spool(tmp_path / "spool", clock)
+    again.open()
+    assert [one.provider_id for _, one in again.read()] == list("123456")
+
+
 class Never:
     async def read(self, provider_ref: str) -> bytes:
         raise NotHadYet(f"not {provider_ref}")
