@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 LONG_POLL_S = 25
 WITHOUT_POLL_S = 1  # the database may be back any moment
 AGAIN_S = 3.0
+FIRST_AGAIN_S = (0.3, 1.0)  # most faults of Telegram's pass at once, and somebody may be in danger
 STUCK_S = 0.5  # nothing can be kept; who writes now is told 999 all the same, and soon
 OTHERS_TURN_S = 2.0
 
@@ -48,6 +49,7 @@ class TelegramPolling:
     again_s: float = AGAIN_S
     _batches: TelegramBatches = field(init=False)
     _cleared: bool = False
+    _failed: int = 0  # polls in a row
 
     def __post_init__(self) -> None:
         self._batches = TelegramBatches(way_in=self.way_in)
@@ -100,6 +102,7 @@ class TelegramPolling:
         except TelegramError as error:
             await self._wait_after(error)
             return
+        self._failed = 0
         if updates:
             steps.reached("poll.told")
         if await self._batches.take(updates):
@@ -127,5 +130,8 @@ class TelegramPolling:
         if isinstance(error, RetryAfter):
             wait = error.retry_after
             await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
+        elif self._failed < len(FIRST_AGAIN_S):
+            await asyncio.sleep(min(FIRST_AGAIN_S[self._failed], self.again_s))
         else:
             await asyncio.sleep(self.again_s)
+        self._failed += 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,7 @@ class Polls:
 
     held_s: float = 0.05
     webhook: str = ""
+    faults: deque[Refusal] = field(default_factory=deque)  # given out first, one a poll
     _newest: object = field(default_factory=object)
 
     async def answer(
@@ -40,6 +42,8 @@ class Polls:
         """What waits. `updates` are forgotten in it as far as was asked beyond."""
         if self.webhook:
             return BY_WEBHOOK
+        if self.faults:
+            return self.faults.popleft()
         self._newest = mine = object()
         offset = int(data.get("offset", 0))
         updates[:] = [one for one in updates if one["update_id"] >= offset]

@@ -30,6 +30,7 @@ from bot.secret import Secret
 from bot.storage import inbox
 from bot.storage.engine import make_engine
 from tests.providers.telegram_server import (
+    BROKEN,
     TOKEN,
     TelegramServer,
     message,
@@ -107,7 +108,7 @@ class House:
         )
 
     @asynccontextmanager
-    async def polling(self, url: str) -> AsyncIterator[None]:
+    async def polling(self, url: str, *, again_s: float = 0.05) -> AsyncIterator[None]:
         engine = make_engine(url)
         way_in = self.way_in()
         poller = TelegramPolling(
@@ -117,7 +118,7 @@ class House:
             tell=self.states.append,
             database=self.felt,
             long_poll_s=1,
-            again_s=0.05,
+            again_s=again_s,
         )
         task = asyncio.create_task(poller.run())
         try:
@@ -193,6 +194,25 @@ async def test_with_nowhere_to_keep_it_everybody_in_danger_is_told_once(
         house.kept.how = "new"
         await _until(lambda: len(house.kept.kept) == 4)
         await _until(lambda: house.asked_from() == "15")
+
+
+async def test_a_poll_that_fails_once_keeps_nobody_in_danger_waiting(
+    house: House, database_url: str
+) -> None:
+    async with house.polling(database_url, again_s=30.0):
+        await _until(lambda: "up" in house.states)
+        house.server.polls.faults.append(BROKEN)
+        await _until(lambda: house.states[-1] == "away")
+        house.server.updates = [said(11, KNIFE)]
+        began = time.monotonic()
+        await _until(lambda: house.kept.kept == ["11:11"])
+        assert time.monotonic() - began < 1.0
+
+        house.server.polls.faults.extend([BROKEN] * 5)
+        await _until(lambda: len(house.server.polls.faults) == 2)
+        polls = len(house.server.called("getUpdates"))
+        await asyncio.sleep(1.0)  # it does not hurry for ever
+        assert len(house.server.called("getUpdates")) == polls
 
 
 async def test_no_try_to_keep_it_counts_as_another_message_of_the_sender(house: House) -> None:
