@@ -21,6 +21,7 @@ from bot.storage.schema import alerts, deliveries, inbox, notices
 log = logging.getLogger(__name__)
 EVERY_S = 5.0
 OLDEST_MESSAGE = ("oldest_unhandled_seconds", "Age of the oldest unhandled message")
+OLDEST_REPLY = ("oldest_undelivered_seconds", "Age of the oldest undelivered reply")
 
 
 @dataclass(kw_only=True)
@@ -32,7 +33,8 @@ class LedgerMetrics:
     clock: Callable[[], datetime]
     registry: CollectorRegistry
     _gauges: dict[str, Gauge] = field(default_factory=dict)
-    _read_at: datetime | None = None
+    _ages: dict[str, float] = field(default_factory=dict)  # and other figures, when last read
+    _read_at: datetime | None = None  # since then the database tells nothing
 
     async def run(self) -> None:
         while True:
@@ -45,22 +47,27 @@ class LedgerMetrics:
 
     async def look(self) -> None:
         """What lies in the spool is told also while the database is away, and counts as unhandled:
-        an alarm on that age must ring then of all times."""
+        an alarm on these ages must ring then of all times."""
+        if self._read_at is None:
+            self._read_at = self.clock()
         waiting, age = await asyncio.to_thread(self._spooled)
         self._set("spooled_messages", "Messages that wait in the spool", waiting)
         aside, shut = await asyncio.to_thread(self.spool.troubles)
         self._set("spooled_put_aside", "Spooled messages that a person must look at", aside + shut)
-        self._set(*OLDEST_MESSAGE, max(age, self._unread_for))
+        older = self._unread_for
+        self._set(*OLDEST_MESSAGE, max(age, self._ages.get(OLDEST_MESSAGE[0], 0.0) + older))
+        self._set(*OLDEST_REPLY, self._ages.get(OLDEST_REPLY[0], 0.0) + older)
         async with self.engine.connect() as connection:
             found = await figures(connection, now=self.clock())
         self._read_at = self.clock()
         for name, explained, value in found:
+            self._ages[name] = value
             self._set(name, explained, max(value, age) if name == OLDEST_MESSAGE[0] else value)
 
     @property
     def _unread_for(self) -> float:
         """How long the database has told us nothing: what waits there is at least as old."""
-        return 0.0 if self._read_at is None else _age(self._read_at, self.clock()) - EVERY_S
+        return max(_age(self._read_at, self.clock()) - EVERY_S, 0.0)
 
     def _spooled(self) -> tuple[int, float]:
         """How many messages lie there, and for how long the oldest has."""
@@ -93,11 +100,7 @@ async def figures(connection: AsyncConnection, *, now: datetime) -> list[tuple[s
     oldest_message, oldest_reply, faults, replies, mails, open_alerts = found.one()
     return [
         (*OLDEST_MESSAGE, _age(oldest_message, now)),
-        (
-            "oldest_undelivered_seconds",
-            "Age of the oldest undelivered reply",
-            _age(oldest_reply, now),
-        ),
+        (*OLDEST_REPLY, _age(oldest_reply, now)),
         ("messages_set_aside", "Messages that the bot failed on", faults),
         ("replies_stuck", "Replies that could not be sent", replies),
         ("notices_stuck", "Mails to staff that could not be sent", mails),

@@ -44,6 +44,15 @@ async def test_the_oldest_message_and_the_oldest_reply_have_their_age(
     assert value(one, "oldest_unhandled_seconds") == 90
     assert value(one, "oldest_undelivered_seconds") == 90
 
+    one.engine = make_engine(NOWHERE)
+    clock.forward(seconds=60)
+    with pytest.raises(OperationalError):
+        await one.look()
+    await one.engine.dispose()
+    one.engine = engine
+    assert value(one, "oldest_unhandled_seconds") >= 140
+    assert value(one, "oldest_undelivered_seconds") >= 140
+
     async with engine.begin() as connection:
         await connection.execute(update(tables.inbox).values(handled_at=NOW))
         await connection.execute(update(tables.deliveries).values(state="sent"))
@@ -66,6 +75,24 @@ async def test_what_lies_in_the_spool_is_told_while_the_database_is_away(tmp_pat
 
     assert value(one, "spooled_messages") == 1
     assert value(one, "oldest_unhandled_seconds") >= 3600
+
+
+async def test_a_database_that_was_away_from_the_start_makes_both_ages_grow(
+    tmp_path: Path,
+) -> None:
+    """What waits there since before we began, nobody knows; that it waits longer, we do."""
+    away, clock = make_engine(NOWHERE), Clock()
+    one = metrics(away, Spool(tmp_path, Clock()), clock)
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            await one.look()
+        clock.forward(seconds=600)
+    with pytest.raises(OperationalError):
+        await one.look()
+    await away.dispose()
+
+    assert value(one, "oldest_unhandled_seconds") >= 600
+    assert value(one, "oldest_undelivered_seconds") >= 600
 
 
 def test_each_fallback_that_spoke_is_counted_under_its_name() -> None:
