@@ -36,6 +36,7 @@ _NEAR = re.compile(
     r"round the back of|on the corner of|down by|up by|between) ",
     re.IGNORECASE,
 )
+_OVER = re.compile(r"^(?!since|for|every|all).*\b(?:last|yesterday|ago)\b", re.IGNORECASE)
 
 
 def only_when(text: str, told: str) -> bool:
@@ -44,6 +45,12 @@ def only_when(text: str, told: str) -> bool:
         return False
     left = said.normal(text.replace(told, " ")).split()
     return all(word in _FILLING or word.isdecimal() for word in left)
+
+
+def over(text: str) -> str | None:
+    """ "Last Friday about eleven": a time, and not now."""
+    told = details.when(text)
+    return "not_now" if only_when(text, told) and _OVER.search(told) else None
 
 
 def only_contact(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.conversation import (
     asides,
     corrections,
-    danger,
+    danger_doubt,
     details,
     form_confirm,
     form_offer,
@@ -18,7 +18,6 @@ from bot.conversation import (
     said,
 )
 from bot.conversation.desk_categories import DESK
-from bot.conversation.form_offer import OFFERS as OFFERS
 from bot.conversation.say import Say
 from bot.conversation.state import LONGEST_DETAIL, Question
 from bot.conversation.turn import Turn
@@ -181,7 +180,7 @@ def anonymous(turn: Turn, value: str | None) -> bool:
 
 
 def doubt(turn: Turn, value: str | None) -> bool:
-    danger.doubt_answered(turn, value)
+    danger_doubt.answered(turn, value)
     return True
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversation import (
     after,
-    danger,
+    danger_doubt,
     desk,
     details,
     helplines,
@@ -57,7 +57,7 @@ def hear(turn: Turn) -> None:
     ):
         wants_to_report(turn, None if decision.category in TALK else decision)
     elif decision.ask_first == "danger_now":
-        danger.ask_now(turn, decision)
+        danger_doubt.ask_now(turn, decision)
     else:
         by_owner(turn, decision)
 

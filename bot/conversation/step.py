@@ -6,9 +6,12 @@ from bot.conversation import (
     asides,
     comments,
     danger,
+    danger_after,
+    danger_doubt,
     desk,
     details,
     form,
+    form_offer,
     languages,
     matters,
     opening,
@@ -103,7 +106,8 @@ def _chosen(turn: Turn) -> str | None:
     typed = said.chosen(heard.text, state.choices)
     if state.draft is not None and state.danger is None and said.lets_go(heard.text):
         return "cancel"
-    after_999 = state.danger is not None and state.question in (None, *danger.OPEN, *form.OFFERS)
+    asked_then = (None, *danger.OPEN, *form_offer.OFFERS)
+    after_999 = state.danger is not None and state.question in asked_then
     return typed or said.short_answer(heard.text, after_999=after_999)
 
 
@@ -117,12 +121,12 @@ def _listen(turn: Turn, value: str | None) -> None:
     elif value == "cancel":
         people.cancel(turn)
         asides.resume(turn)
-    elif value == "report" and state.question not in form.OFFERS:
+    elif value == "report" and state.question not in form_offer.OFFERS:
         matters.wants_to_report(turn)
     elif state.question in danger.OPEN or (state.danger is not None and value in said.AFTER_VALUES):
-        danger.answered(turn, value)
+        danger_after.answered(turn, value)
     elif _may_be_danger(turn) and decision is not None:
-        danger.ask_now(turn, decision)
+        danger_doubt.ask_now(turn, decision)
     elif state.question == "where_team":
         desk.where_told(turn, value)
     elif state.question == "where_partner":
