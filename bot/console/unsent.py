@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from aiohttp import web
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import unsafe
@@ -22,6 +21,7 @@ from bot.delivery.stuck import Hindrance
 from bot.storage import deliveries, other_ways, unsent
 from bot.storage.other_ways import Ways
 from bot.storage.unsent import Unsent
+from bot.storage.wake import wake
 
 MOST = 100
 SHOWN_FOR = timedelta(days=14)  # older ones are history, and stand in the export
@@ -72,7 +72,7 @@ async def send_again(console: Console, request: web.Request) -> web.StreamRespon
     async with console.engine.begin() as connection:
         done = await deliveries.send_again(connection, delivery_id, now=console.clock())
         if done:
-            await _wake(connection)
+            await wake(connection, relay=True)
             await noted(console, request, connection, "sent.again", f"delivery:{delivery_id}")
     raise web.HTTPSeeOther(f"{WAITING}?done={'again' if done else 'other'}")
 
@@ -88,7 +88,7 @@ async def send_all_again(console: Console, request: web.Request) -> web.StreamRe
             connection, channel=channel, since=now - SHOWN_FOR, now=now
         )
         if number:
-            await _wake(connection)
+            await wake(connection, relay=True)
             about, how_many = f"channel:{channel}", {"replies": number}
             await noted(console, request, connection, "sent.again", about, detail=how_many)
     raise web.HTTPSeeOther(f"{WAITING}?done=" + (f"all&number={number}" if number else "other"))
@@ -137,7 +137,3 @@ def _line(
         ways=ways.get(reply.conversation_id) if hindrance or reply.call_999 or danger else None,
         person_until=person_until,
     )
-
-
-async def _wake(connection: AsyncConnection) -> None:
-    await connection.execute(select(func.pg_notify("bluelamp_relay", "")))

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from aiohttp import web
-from sqlalchemy import func, select
 
 from bot.console import unsent
 from bot.console.context import WHO, Console
@@ -16,6 +15,7 @@ from bot.console.pages import page, shown_to
 from bot.console.trail import noted
 from bot.spool_names import ASIDE
 from bot.storage import desk_waiting
+from bot.storage.wake import wake
 
 MOST = 100
 DONE = {
@@ -73,7 +73,7 @@ async def give_back(console: Console, request: web.Request) -> web.StreamRespons
         done = await desk_waiting.give_back(connection, conversation_id)
         if done:
             # the resident's page shows whether a person is there
-            await connection.execute(select(func.pg_notify("bluelamp_web", str(conversation_id))))
+            await wake(connection, conversation=conversation_id)
             await noted(
                 console, request, connection, "dealt.with", f"conversation:{conversation_id}"
             )
