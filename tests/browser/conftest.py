@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import expect
 
 from bot.storage.engine import make_engine
 from tests.bot.console.console_house import House, open_house
@@ -18,6 +19,8 @@ from tests.browser.browser import browser, chromium, page
 __all__ = ["axe", "browser", "chromium", "page"]
 
 HERE = Path(__file__).parent
+
+expect.set_options(timeout=30_000)  # ms: on a busy machine a page is drawn late
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -143,7 +143,7 @@ async def test_who_has_stepped_in_sees_what_the_resident_writes_without_reloadin
                 "text": "are you still there?",
             }
             await connection.execute(insert(tables.messages).values(row))
-        await expect(page.get_by_text("are you still there?")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("are you still there?")).to_be_visible()
         await expect(page.locator("#news")).to_have_text("A new message.")
         await expect(words).to_have_value("Half a sente")
         assert staff.complaints == []

@@ -40,7 +40,7 @@ async def test_a_new_alert_appears_by_itself_and_is_announced(house: House, mond
         words="they are fighting outside <b>",
     )  # fmt: skip
 
-    await expect(page.get_by_text("they are fighting outside <b>")).to_be_visible(timeout=10_000)
+    await expect(page.get_by_text("they are fighting outside <b>")).to_be_visible()
     await expect(page).to_have_title("(3) Alerts – Blue Lamp staff")
     await expect(page.locator("#news")).to_have_text("A new alert. 3 open.")
     assert await page.evaluate("window.same") is True
@@ -59,7 +59,7 @@ async def test_a_screen_that_was_signed_out_says_loudly_that_alerts_stopped(hous
     await enter(house, page, "control_room", "/staff/alerts")
     await staff_accounts.disable(house.engine, name="Ash", now=house.clock())
     lost = page.get_by_role("alert").filter(has_text="You have been signed out")
-    await expect(lost).to_be_visible(timeout=10_000)
+    await expect(lost).to_be_visible()
 
 
 async def test_a_photo_is_fetched_only_after_a_click(house: House, monday, page: Page):

@@ -4,6 +4,7 @@ scripts: what may go again, what is to be done instead, and nothing over the edg
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ PICTURES = os.environ.get("BLUELAMP_PICTURES")  # a folder to look at them by ey
 GAVE_UP = "gave up after 151 attempts; last: Telegram had a fault (502)"
 CLOSED = "messenger allows this for 24 hours after their last message: use another way"
 PATH = "/staff/waiting"
+SENT = re.compile("[?&]done=sent")
 
 
 async def a_bad_night(house: House) -> UUID:
@@ -105,10 +107,11 @@ async def test_all_is_sent_again_and_a_closed_window_leads_to_stepping_in_withou
     assert sorted(states) == ["dropped", *["stuck"] * 3, *["waiting"] * 5]
 
     await page.get_by_role("link", name="Step in").click()
-    assert f"/staff/conversations/{still}#answer" in page.url
+    await page.wait_for_url(f"**/staff/conversations/{still}#answer")
     await page.get_by_role("button", name="Step in").click()
     await page.get_by_label("Your words, as they will read them").fill("We have closed it.")
     await page.get_by_role("button", name="Send", exact=True).click()
+    await page.wait_for_url(SENT)
     (*_, told) = await all_of(house.engine, tables.deliveries)
     assert (told["conversation_id"], told["state"]) == (still, "waiting")
 
