@@ -122,7 +122,7 @@ async def test_an_alert_waits_for_no_stranger_whose_handling_is_slow(house: Make
     await slow.entered.wait()
 
     danger = await comes(desk, message(1, KNIFE), urgent=True)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await danger
 
     assert phone.rang.is_set()

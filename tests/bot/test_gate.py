@@ -50,7 +50,7 @@ async def test_who_gives_up_waiting_leaves_the_place_to_the_next() -> None:
         await asyncio.sleep(0)
         gives_up.cancel()
         await asyncio.sleep(0)
-    await asyncio.wait_for(entered.wait(), 5)
+    await asyncio.wait_for(entered.wait(), 30)
     await follows
 
     assert gate.inside == 0

@@ -33,7 +33,7 @@ async def test_a_reply_in_flight_is_taken_up_at_once_after_a_restart(engine: Asy
     one = await add_conversation(engine)
     await add_reply(engine, one, "Call 999 now.", call_999=True)
     before = asyncio.create_task(relay(engine, gate, clock).run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await gate.entered.wait()
 
     before.cancel()
@@ -107,6 +107,6 @@ async def until_somebody_waits(engine: AsyncEngine) -> None:
     asked = text(
         "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'deliveries'::regclass"
     )
-    async with asyncio.timeout(10), engine.connect() as connection:
+    async with asyncio.timeout(30), engine.connect() as connection:
         while not (await connection.execute(asked)).scalar_one():
             await asyncio.sleep(0.01)

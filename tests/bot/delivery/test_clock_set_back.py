@@ -123,7 +123,7 @@ async def test_what_is_under_way_meanwhile_is_not_sent_twice(
     clock.forward(hours=-hours)
     assert await other.send_due() == 0
     gate.opened.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (await all_of(engine, rows))[0]["state"] != "sent":
             await asyncio.sleep(0.01)
     task.cancel()

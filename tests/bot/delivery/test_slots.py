@@ -129,7 +129,7 @@ async def test_a_turn_that_does_not_come_gives_the_slot_back(engine: AsyncEngine
     in_danger = await add_conversation(engine, address="999999")
     await add_reply(engine, in_danger, "Call 999 now.", call_999=True)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await relay.send_due()
 
     assert channel.sent == [("999999", "Call 999 now.")]  # said all the same
@@ -184,6 +184,6 @@ async def running(engine: AsyncEngine, channels: Mapping[str, Channel]) -> Async
 
 
 async def until(claim: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not claim():
             await asyncio.sleep(0.01)
