@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +16,8 @@ from bot import steps
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.channels.telegram_way_in import TelegramWayIn
-from bot.channels.webhook_body import read_body
-from bot.errors import CannotKeep
+from bot.channels.webhook_body import forged, is_same, keep, read_body
 from bot.secret import Secret
-from bot.web_errors import Refused
 
 log = logging.getLogger(__name__)
 PATH = "/webhooks/telegram"
@@ -47,21 +44,13 @@ class TelegramWebhook:
         app.router.add_post(PATH, self.post)
 
     def is_signed(self, said: str) -> bool:
-        """In constant time; a header may hold bytes that are no text at all."""
-        return hmac.compare_digest(said.encode(errors="replace"), self.secret.reveal().encode())
+        return is_same(said, self.secret.reveal())
 
     async def post(self, request: web.Request) -> web.Response:
         if not self.is_signed(request.headers.get(SECRET_HEADER, "")):
-            raise Refused(403, "forged", "This is not signed as we agreed.")
+            raise forged()
         body = await read_body(request, largest=LARGEST)
-        try:
-            payload = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise Refused(400, "not_json", "The body is not valid JSON.") from error
-        try:
-            await self.way_in.take(payload)
-        except CannotKeep as error:
-            raise Refused(503, "not_kept", "Send this again.") from error
+        await keep(self.way_in, body)
         steps.reached("telegram.kept")
         return web.json_response({"ok": True})
 
