@@ -7,6 +7,7 @@ from typing import Literal
 
 from bot.causes import Cause
 from bot.delivery import windows
+from bot.storage.set_back import is_ahead
 
 Hindrance = Literal["", "window", "blocked"]
 
@@ -29,7 +30,9 @@ def hindrance(
     )
     if isinstance(allowed, windows.Closed):
         return "window"
-    heard_since = tried_at is not None and last_heard_at > tried_at
-    if cause == "provider_window" and not heard_since:
-        return "window"
-    return ""
+    if cause != "provider_window":
+        return ""
+    may_have_written = tried_at is not None and (
+        last_heard_at > tried_at or is_ahead(tried_at, now)
+    )
+    return "" if may_have_written else "window"

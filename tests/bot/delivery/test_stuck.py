@@ -96,6 +96,11 @@ def test_metas_own_word_holds_until_the_resident_writes_again():
     assert hinders(heard=NOW - HOUR / 4, tried=NOW - HOUR / 2, cause=cause) == ""
 
 
+def test_a_try_ahead_of_the_clock_says_nothing_of_who_wrote_since():
+    """It was set back: they may have, and Meta says so if they have not."""
+    assert hinders(heard=NOW, tried=NOW + HOUR, cause="provider_window") == ""
+
+
 def test_who_blocked_us_since_gets_nothing():
     assert hinders("telegram", blocked=True) == "blocked"
 
