@@ -1,4 +1,4 @@
-"""An engine on a database of the test's own."""
+"""An engine on a database of the test's own, and a clock that moves when it is told to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage.engine import make_engine
+from tests.bot.rows import Clock
 
 
 @pytest.fixture
@@ -15,3 +16,8 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     made = make_engine(database_url)
     yield made
     await made.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -26,11 +26,6 @@ OTHERS = SealingKey.of("a key that somebody else made up")
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def sealer(engine: AsyncEngine, clock: Clock, tmp_path: Path) -> Sealer:
     return Sealer(engine=engine, key=KEY, clock=clock, head=tmp_path / HEAD)
 

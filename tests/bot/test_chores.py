@@ -38,11 +38,6 @@ class Work:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def work() -> Work:
     return Work()
 

@@ -39,11 +39,6 @@ BACK = pytest.mark.parametrize("back", [HOUR, 24 * HOUR], ids=["an hour", "a day
 pytestmark = BACK
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 async def test_a_message_of_a_process_that_died_is_answered(
     engine: AsyncEngine, clock: Clock, back: timedelta, tmp_path: Path
 ) -> None:

@@ -354,11 +354,6 @@ async def test_a_disk_that_takes_nothing_leaves_no_half_message(spool: Spool) ->
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def spool(tmp_path: Path) -> Spool:
     made = Spool(tmp_path / "spool", _ticking())
     made.open()

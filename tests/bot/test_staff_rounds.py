@@ -257,11 +257,6 @@ async def ready(engine: AsyncEngine, teams: TeamsServer) -> None:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def teams() -> AsyncIterator[TeamsServer]:
     async with teams_server() as running:
         yield running

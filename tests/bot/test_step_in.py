@@ -175,10 +175,5 @@ async def test_who_wrote_nothing_for_an_hour_has_gone_and_the_bot_answers(
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def desk(engine: AsyncEngine, tmp_path: Path, clock: Clock) -> Desk:
     return Desk(front_desk(engine, tmp_path, clock), clock, await add_officer(engine))

@@ -26,7 +26,6 @@ from bot.retention import Ages, purge
 from bot.secret import Secret
 from bot.storage import media
 from bot.storage import schema as tables
-from bot.storage.engine import make_engine
 from tests.bot.rows import NOW, Clock, add_conversation, all_of
 from tests.providers.meta_server import MetaServer, meta_server
 from tests.providers.telegram_server import (
@@ -53,18 +52,6 @@ def message(*refs: str, kind: str = "photo", channel: str = "telegram") -> Inbou
     return Inbound(
         channel=channel, provider_id="70:5", address="70", sent_at=NOW, kind="photo", media=held
     )
-
-
-@pytest.fixture
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    made = make_engine(database_url)
-    yield made
-    await made.dispose()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

@@ -15,11 +15,6 @@ from tests.bot.rows import Clock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 async def house(engine: AsyncEngine, tmp_path: Path, clock: Clock) -> AsyncIterator[House]:
     async with open_house(engine, tmp_path, clock) as opened:
         yield opened

@@ -7,14 +7,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import desk_conversations
-from bot.storage import schema as tables
 from bot.storage.desk_conversations import Edge, Line, Sought
 from bot.storage.words_said import FEW
-from tests.bot.rows import NOW, add_conversation
+from tests.bot.rows import NOW, add_conversation, add_officer
 
 MANY = """
 INSERT INTO conversations (id, channel, address, opened_at, last_heard_at, last_seq)
@@ -110,7 +109,7 @@ async def test_words_that_many_say_are_found_latest_first_and_none_where_nobody_
 
 
 async def test_each_filter_finds_its_own(engine: AsyncEngine) -> None:
-    officer = await engine_officer(engine)
+    officer = await add_officer(engine, role="comms")
     filters: dict[str, dict[str, object]] = {
         "language": {"language": "pl"},
         "with_person": {"with_person": True},
@@ -127,13 +126,3 @@ async def test_each_filter_finds_its_own(engine: AsyncEngine) -> None:
         value = "pl" if name == "language" else True
         (found,) = await listed(engine, **{name: value})
         assert found.id == conversation, name
-
-
-async def engine_officer(engine: AsyncEngine) -> int:
-    async with engine.begin() as connection:
-        made = await connection.execute(
-            insert(tables.staff)
-            .values(name="Sam", role="comms", made_at=NOW)
-            .returning(tables.staff.c.id)
-        )
-        return int(made.scalar_one())
