@@ -121,3 +121,19 @@ def test_the_public_sentence_has_nothing_to_press_and_no_blank():
     assert public.buttons == ()
     assert "{" not in public.text
     assert len(PHRASES.by_name[Say.COMMENT_PUBLIC]) == 1  # one wording, to everybody alike
+
+
+@pytest.mark.parametrize("text", ["", "😡"])
+def test_a_picture_without_words_is_put_before_a_person(text: str) -> None:
+    """Nobody knows what it shows, and other residents may see it, too."""
+    talk = Talk().given(channel="page_comment")
+    talk.hears(Heard(kind="photo", photo="1", text=text, stands_at=AT), None)
+
+    assert talk.phrases == ["comment_public", "comment_private"]
+    assert talk.effect(HandOver).why == f"a picture without words in a public comment – {AT}"
+
+
+def test_a_picture_with_words_is_judged_by_them() -> None:
+    talk = comment("new graffiti here", kind="photo", photo="1")
+
+    assert talk.effect(HandOver) is None
