@@ -6,7 +6,7 @@ never says so: friends read the Page, and others may read the author's phone.
 
 from __future__ import annotations
 
-from bot.conversation import danger, languages, people, unreadable
+from bot.conversation import danger, details, languages, people, unreadable
 from bot.conversation.outcome import RaiseAlert
 from bot.conversation.say import Say
 from bot.conversation.state import Whereabouts
@@ -77,8 +77,10 @@ def _before_a_person(turn: Turn, *, urgent: bool) -> None:
         decision.urgency >= Urgency.PRIORITY or decision.ask_first is not None
     ):
         reasons.append("a serious matter in a public comment")
-    if details := personal_details(turn.heard.text):
-        reasons.append(f"personal details in public ({', '.join(details)}): hide the comment")
+    if exposed := personal_details(turn.heard.text):
+        reasons.append(f"personal details in public ({', '.join(exposed)}): hide the comment")
+    if turn.heard.kind == "photo" and not details.has_words(turn.heard.text):
+        reasons.append("a picture without words in a public comment")
     if unreadable.is_foreign(turn) and decision is not None:
         name = languages.NAMES.get(decision.language, decision.language)
         reasons.append(f"a comment in another language: {name}")
