@@ -25,9 +25,9 @@ from bot.spool import Spool
 from bot.spool_record import to_bytes
 from bot.storage import schema as tables
 from tests.bot.rows import NOW, Clock, all_of
-from tests.bot.test_inbox_and_sweeper import clock, inbox, message, spool
+from tests.bot.test_inbox_and_sweeper import inbox, message, spool
 
-FIXTURES = (clock, inbox, spool)
+FIXTURES = (inbox, spool)
 KNIFE = "he has a knife"
 PHOTO = Media(kind="photo", content=b"no picture at all", content_type="image/jpeg")
 NOTHING_ODD = "inbound->>'text' !~ U&'\\202E' AND jsonb_array_length(inbound->'media') = 0"

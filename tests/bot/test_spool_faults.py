@@ -24,7 +24,6 @@ from bot.sweeper import Sweeper
 from tests.bot.rows import Clock, all_of
 from tests.bot.test_inbox_and_sweeper import (
     Handled,
-    clock,
     desk,
     inbox,
     message,
@@ -32,7 +31,7 @@ from tests.bot.test_inbox_and_sweeper import (
     sweeper,
 )
 
-FIXTURES = (clock, desk, inbox, spool, sweeper)
+FIXTURES = (desk, inbox, spool, sweeper)
 RECORD = json.loads(to_bytes(message()))
 MALFORMED: dict[str, Any] = {
     "a list": [1, 2],
