@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from bot.commands.common import now, read_settings
 from bot.commands.doctor_facebook import facebook
 from bot.commands.doctor_provider import provider
+from bot.commands.doctor_telegram import telegram
 from bot.commands.findings import Finding
 from bot.console import front_files
 from bot.delivery.mail import where_it_is
@@ -75,6 +76,8 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(
             "mail", False, "BLUELAMP_SMTP_URL is not set: nobody is told by e-mail", must=False
         )
+    async for one in telegram(settings):
+        yield one
     async for one in facebook(settings):
         yield one
     async for one in provider(settings, now):

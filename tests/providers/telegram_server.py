@@ -65,6 +65,13 @@ class TelegramServer:
     files: dict[str, bytes] = field(default_factory=dict)
     file_faults: deque[dict[str, Any]] = field(default_factory=deque)
     polls: Polls = field(default_factory=Polls)
+    webhook: dict[str, Any] = field(
+        default_factory=lambda: {
+            "url": "",
+            "has_custom_certificate": False,
+            "pending_update_count": 0,
+        }
+    )
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def sent(self) -> list[dict[str, Any]]:
@@ -119,6 +126,13 @@ class TelegramServer:
             return _ok(
                 {"file_id": name, "file_unique_id": name, "file_size": size, "file_path": name}
             )
+        if method == "getMe":
+            return _ok({"id": 1, "is_bot": True, "first_name": "Blue Lamp", "username": "lamp_bot"})
+        if method == "getWebhookInfo":
+            return _ok(self.webhook)
+        if method == "setWebhook":
+            self.webhook |= {"url": data["url"]}
+            self.webhook |= {"allowed_updates": json.loads(data["allowed_updates"])}
         return _ok(True)
 
 
