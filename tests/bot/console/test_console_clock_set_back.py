@@ -1,4 +1,4 @@
-"""Who is signed in counts as there, and is signed out when idle, where the clock is set back, too."""
+"""Who is signed in counts as there, and is signed out when idle, by a clock set back, too."""
 
 from __future__ import annotations
 
