@@ -91,13 +91,16 @@ class PutAside:
         return [one.name for one in self._lying() if names.is_danger(one.stem)]
 
     def newest(self, most: int) -> Sequence[Aside]:
-        """Danger first, then the newest."""
-        found = []
+        """Danger first, then the newest. Only these are read, however many there are."""
+        lying = []
         for path in self._lying():
             with suppress(OSError):  # somebody has just dealt with it
+                lying.append((not names.is_danger(path.stem), -path.stat().st_mtime_ns, path))
+        found = []
+        for _, _, path in sorted(lying)[:most]:
+            with suppress(OSError):
                 found.append(_read(path))
-        found.sort(key=lambda one: one.head.at, reverse=True)
-        return sorted(found, key=lambda one: not one.danger)[:most]
+        return found
 
     def has(self, name: str) -> bool:
         """Only what lies here: a name from outside leads nowhere else."""

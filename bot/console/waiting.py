@@ -32,6 +32,7 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
             "handed_over": await desk_waiting.handed_over(connection, most=MOST),
             "set_aside": await desk_waiting.set_aside(connection, most=MOST),
             "aside": aside,
+            "aside_count": await asyncio.to_thread(console.aside.count),
             "not_told": await desk_waiting.not_told(
                 connection, since=console.clock() - unsent.SHOWN_FOR, most=MOST
             ),

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from bot.storage import schema as tables
 from tests.bot.rows import all_of
 from tests.contracts.houses import KNIFE, House, house
+from tests.providers import meta_server as meta
 from tests.providers import telegram_server as telegram
 
 CHANNELS = ("web", "telegram", "messenger", "page")
@@ -89,6 +90,37 @@ async def test_polled_telegram_goes_on_behind_it(database_url: str, tmp_path: Pa
         (aside,) = one.bluelamp.inbox.spool.aside.newest(10)
         assert (aside.head.text, aside.danger) == (KNIFE, True)
         assert sum("999" in text.split(".")[0] for text in outside(one)) == 1
+
+
+async def test_an_update_of_telegrams_that_cannot_be_read_is_heard_by_its_words(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("telegram", database_url, tmp_path) as one:
+        odd = telegram.message(1, text=KNIFE) | {"date": "yesterday"}
+        for _ in range(2):
+            assert await one.resident._post(telegram.update(1, message=odd)) == 200
+        await heard_and_aside(one, "message")
+
+
+async def test_an_item_of_metas_that_cannot_be_read_is_heard_by_its_words(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("messenger", database_url, tmp_path) as one:
+        odd = meta.item(message={"mid": None, "text": KNIFE})
+        for _ in range(2):
+            assert await one.resident.post(meta.batch(odd)) == 200
+        await heard_and_aside(one, "messaging")
+
+
+async def heard_and_aside(one: House, under: str) -> None:
+    shown = await one.resident.shown()
+    assert "999" in shown[0].split(".")[0]
+    (alert,) = await all_of(one.bluelamp.engine, tables.alerts)
+    assert (alert["words"], alert["times"]) == (KNIFE, 1)
+    aside = one.bluelamp.inbox.spool.aside
+    (kept,) = aside.newest(10)
+    raw = json.loads(json.loads((aside.folder / kept.name).read_text())["raw"])
+    assert raw[under]["message" if under == "messaging" else "text"]
 
 
 def outside(one: House) -> list[str]:
