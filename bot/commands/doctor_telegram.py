@@ -33,6 +33,9 @@ async def telegram(settings: Settings) -> AsyncIterator[Finding]:
         except TelegramError as error:
             said = f"Telegram cannot be reached ({type(error).__name__}): look at the network"
             yield Finding(PART, False, said)
+        except Exception as error:  # noqa: BLE001  # the library raises whatever a wrong type leads to
+            said = f"no Telegram answers there ({type(error).__name__}): look at TELEGRAM_API_URL"
+            yield Finding(PART, False, said)
 
 
 async def _look(client: Bot, settings: Settings) -> Finding:

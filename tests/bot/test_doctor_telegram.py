@@ -98,3 +98,12 @@ async def test_a_wrong_token_is_told_from_a_telegram_that_is_away(server: Telegr
 
     assert "refuses the token" in wrong.said
     assert "cannot be reached" in away.said
+
+
+async def test_something_else_than_telegram_at_that_address_is_said_to_be(
+    server: TelegramServer,
+) -> None:
+    server.webhook = []  # type: ignore[assignment]  # as a portal's page may answer
+    one = await found(server)
+    assert (one.is_well, one.must) == (False, True)
+    assert "no Telegram answers there" in one.said
