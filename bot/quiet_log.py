@@ -1,12 +1,15 @@
-"""What the HTTP server logs of requests that it cannot read: their kind, never their bytes."""
+"""What the HTTP server and the event loop log of faults: their kind, never what was said."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from typing import Any
 
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web import RequestPayloadError
 
+log = logging.getLogger(__name__)
 NAME = "bot.http"
 
 
@@ -30,3 +33,10 @@ def quiet_log() -> logging.Logger:
     if not log.filters:
         log.addFilter(KindOnly())
     return log
+
+
+def kind_only(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The event loop's handler of faults that nobody waited for; asyncio's own shows their text."""
+    error = context.get("exception")
+    what = context["message"] if error is None else type(error).__name__
+    log.error("a fault that nobody waited for: %s", what)

@@ -38,6 +38,7 @@ from bot.inbox import Inbox
 from bot.load_places import load_places
 from bot.nlu_child import understanding_by
 from bot.place_lookup import place_lookup
+from bot.quiet_log import kind_only
 from bot.rate_limit import only_forward
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
@@ -82,6 +83,7 @@ async def build(
     `beside_another`: where a bot runs on the same folder already, its database is shared, and all
     that is no conversation of our own is left to it.
     """
+    asyncio.get_running_loop().set_exception_handler(kind_only)
     health = Health(clock=clock)
     health.tell("database", "starting")
     spool = Spool(settings.data_dir / "spool", clock, partial(health.tell, "spool"))
