@@ -25,7 +25,7 @@ from bot.channels.page_comments_updates import Ours
 from triage import red_flags
 
 NO_IDS = "Odd"  # somebody said something, and Meta told not who or under which id
-ADDED = frozenset({"add", "edit", "edited"})
+ADDED = ("add", "edit", "edited")
 Read = Inbound | Echo | Unread | None
 
 

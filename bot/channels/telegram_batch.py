@@ -19,7 +19,8 @@ from bot import steps
 from bot.channels.base import Inbound, Unread
 from bot.channels.danger_soon import take_in_order
 from bot.channels.fixed_words import said_danger
-from bot.channels.telegram_updates import CHANNEL, read
+from bot.channels.telegram_updates import read
+from bot.channels.telegram_values import CHANNEL
 from bot.channels.telegram_way_in import TelegramWayIn
 from bot.errors import CannotKeep
 from bot.storage.engine import is_away

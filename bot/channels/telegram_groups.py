@@ -18,8 +18,8 @@ from bot.storage import inbox
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
-KINDS = frozenset({"group", "supergroup"})
-MEMBER = frozenset({"member", "administrator"})
+KINDS = ("group", "supergroup")  # compared, not hashed: what came may be anything
+MEMBER = ("member", "administrator")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

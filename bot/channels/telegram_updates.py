@@ -5,7 +5,6 @@ What is a message to us and cannot be read comes back unread, with its words whe
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -16,14 +15,20 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import Inbound, InboundKind, Media, Unread
 from bot.channels.media import LARGEST_FETCHED
-from bot.channels.telegram_values import file_id, is_id, is_plain, key_of, moment
+from bot.channels.telegram_unread import unread
+from bot.channels.telegram_values import (
+    CHANNEL,
+    edit_of_update,
+    file_id,
+    is_id,
+    is_plain,
+    key_of,
+    moment,
+    turn_of_update,
+)
 from bot.inbound_json import clean
 
-log = logging.getLogger(__name__)
-CHANNEL = "telegram"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-TO_US = ("message", "edited_message", "callback_query")
-NOT_TO_US = frozenset({"group", "supergroup", "channel"})
 GONE = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 LONGEST_PRESS = 64
 
@@ -43,7 +48,7 @@ def read(payload: Any, *, now: datetime) -> Inbound | Unread | None:
         update = Update.de_json(dict(payload), None)
         found = _read(update, now)
     except Exception as error:  # noqa: BLE001  # the library raises whatever a wrong type leads to
-        return _unread(payload, type(error).__name__, now)
+        return unread(payload, fault=type(error).__name__, now=now)
     return _in_turn(found, payload)
 
 
@@ -58,7 +63,7 @@ def _read(update: Update, now: datetime) -> Inbound | None:
     if update.message is not None:
         return _message(update.message, now)
     if update.edited_message is not None:
-        return _message(update.edited_message, now, edit=_edit(update.update_id))
+        return _message(update.edited_message, now, edit=edit_of_update(update.update_id))
     if update.callback_query is not None:
         return _press(update.callback_query, now)
     if update.my_chat_member is not None:
@@ -168,60 +173,7 @@ def _member(change: ChatMemberUpdated, now: datetime) -> Inbound | None:
     )
 
 
-def _unread(payload: Mapping[str, Any], fault: str, now: datetime) -> Unread | None:
-    """None for what nobody wrote to us: a group's talk is not kept, whatever is odd about it."""
-    if not any(_is_to_us(payload.get(name)) for name in TO_US):
-        log.warning("an update of an unknown shape: %s", fault)
-        return None
-    rescued = _in_turn(_rescue(payload, now), payload)
-    return Unread(channel=CHANNEL, payload=payload, fault=fault, rescued=rescued)
-
-
-def _is_to_us(content: Any) -> bool:
-    if not isinstance(content, Mapping) or not content:
-        return False
-    about = content.get("message", content)  # a pressed button stands below a message
-    chat = about.get("chat") if isinstance(about, Mapping) else None
-    return not (isinstance(chat, Mapping) and chat.get("type") in NOT_TO_US)
-
-
-def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
-    """The words of a message whose other parts the library cannot read: they may mean danger."""
-    for name in ("message", "edited_message"):
-        message = payload.get(name)
-        if not isinstance(message, Mapping):
-            continue
-        chat, number = message.get("chat"), message.get("message_id")
-        text = message.get("text") or message.get("caption") or ""
-        if (
-            isinstance(chat, Mapping)
-            and chat.get("type") == "private"
-            and is_id(chat.get("id"))
-            and is_id(number)
-            and isinstance(text, str)
-        ):
-            edit = _edit(payload.get("update_id")) if name == "edited_message" else ""
-            return Inbound(
-                channel=CHANNEL,
-                provider_id=f"{chat['id']}:{number}{edit}",
-                address=str(chat["id"]),
-                sent_at=now,
-                kind="text" if text else "other",
-                text=clean(text),
-                edited=bool(edit),
-            )
-    return None
-
-
 def _in_turn(found: Inbound | None, payload: Mapping[str, Any]) -> Inbound | None:
-    return None if found is None else replace(found, turn=_turn(payload.get("update_id")))
-
-
-def _turn(update_id: Any) -> int | None:
-    """Telegram counts its updates up, and says so of nothing else: edits carry their old id."""
-    return update_id if is_id(update_id) and update_id >= 0 else None
-
-
-def _edit(update_id: Any) -> str:
-    """One message may be edited often: each update is another."""
-    return f":edit:{key_of(update_id)}"
+    if found is None:
+        return None
+    return replace(found, turn=turn_of_update(payload.get("update_id")))

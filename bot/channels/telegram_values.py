@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 
 from bot.inbound_json import clean
 
+CHANNEL = "telegram"
 AHEAD = timedelta(minutes=5)  # a time further ahead than clocks differ is none
 LONGEST_FILE_ID = 1_000
 _PLAIN = re.compile(r"[\w.:-]{1,120}", re.ASCII)
@@ -42,3 +43,13 @@ def file_id(value: Any) -> str | None:
 def moment(told: datetime | None, now: datetime) -> datetime:
     """Now where Telegram tells no time, or one that has not come."""
     return told if told is not None and told <= now + AHEAD else now
+
+
+def turn_of_update(update_id: Any) -> int | None:
+    """Telegram counts its updates up, and says so of nothing else: edits carry their old id."""
+    return update_id if is_id(update_id) and update_id >= 0 else None
+
+
+def edit_of_update(update_id: Any) -> str:
+    """One message may be edited often: each update is another."""
+    return f":edit:{key_of(update_id)}"

@@ -45,7 +45,16 @@ def test_what_is_about_a_group_is_told_apart_from_what_is_not() -> None:
     assert group_of(update(2, my_chat_member=added)) == Group(address="-6")
     assert group_of(update(3, my_chat_member=removed)) is None
     assert group_of(update(4, message=message(1, text="hello"))) is None
-    for odd in (None, [], "x", {"message": 5}, {"message": {"chat": {"type": "group", "id": "5"}}}):
+    no_status = left(chat=-6) | {"chat": {"id": -6, "type": "group"}, "new_chat_member": {}}
+    for odd in (
+        None,
+        [],
+        "x",
+        {"message": 5},
+        {"message": {"chat": {"type": "group", "id": "5"}}},
+        {"message": {"chat": {"type": ["group"], "id": 5}}},
+        {"my_chat_member": no_status | {"new_chat_member": {"status": ["member"]}}},
+    ):
         assert group_of(odd) is None
 
 

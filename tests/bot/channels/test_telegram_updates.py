@@ -187,6 +187,8 @@ def test_a_message_without_the_ids_of_one_is_unread_and_a_groups_is_nobodys(ids)
 
     assert isinstance(unread, Unread)
     assert unread.rescued is None
+    no_type = odd | {"chat": {"id": 70, "type": ["private"]}, "date": "yesterday"}
+    assert isinstance(heard(message=no_type), Unread)
     in_a_group = odd | {"chat": {"id": 70, "type": "group"}, "date": "yesterday"}
     assert heard(message=in_a_group) is None
 
