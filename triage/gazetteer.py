@@ -9,10 +9,10 @@ from math import cos, hypot, radians
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from triage.land import KM_PER_DEGREE
 from triage.neighbourhoods import DATA, rows
 from triage.place_types import Point
 from triage.place_words import STREET_ENDS, name_key, words_of
-from triage.routing import KM_PER_DEGREE
 
 SETTLEMENTS: Final = frozenset({"city", "town", "suburb", "village", "hamlet"})
 SIZE: Final = MappingProxyType(

@@ -23,14 +23,8 @@ from triage.place_choice import Choice, Parts, choose, nearer_to, other_than, sa
 from triage.place_doubts import Doubt, doubt
 from triage.place_landmarks import landmark_in
 from triage.place_parts import parts_by_team
-from triage.place_reading import (
-    Asked,
-    Spelling,
-    find_names,
-    find_scattered,
-    leave_street_names,
-    mend,
-)
+from triage.place_reading import Asked, find_names, find_scattered, leave_street_names
+from triage.place_spelling import Spelling, mend
 from triage.place_streets import street_in
 from triage.place_types import Candidate, PlaceAnswer, Point, Team
 from triage.place_words import CENTRE_WORDS, Word, name_key, read_words

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Final
 
 from triage.gazetteer import km_between
+from triage.ground import Standing
 from triage.place_types import Candidate, PlaceAnswer, Point
 from triage.point_answers import beyond, copy_to, tell_edge
 from triage.postcodes import FORCE_OF_AREA, OUR_AREAS, Written
-from triage.routing import Router, Standing
+from triage.routing import Router
 
 _SHARED_DISTRICTS: Final = frozenset({"TA", "DT"})
 """Areas of other forces that reach a little into ours."""
