@@ -82,7 +82,8 @@ def test_an_external_database_needs_a_shared_secret_key(tmp_path: Path) -> None:
 
 
 def test_every_setting_stands_in_the_example_file() -> None:
-    example = Path(".env.example").read_text(encoding="utf-8")
+    root = Path(__file__).parents[2]  # from wherever the tests were begun
+    example = (root / ".env.example").read_text(encoding="utf-8")
 
     missing = [one.name for one in settings.SETTINGS if f"BLUELAMP_{one.name}=" not in example]
     assert missing == []

@@ -143,6 +143,6 @@ async def answered(one: House, words: str) -> list[str]:
 
 
 async def _until(claim: Callable[[], bool]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while not claim():
             await asyncio.sleep(0.02)

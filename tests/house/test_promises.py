@@ -21,7 +21,12 @@ LINK = re.compile(r"\]\((?!https?://|mailto:|#)([^)#]+)")
 def kept() -> list[Path]:
     """Every file that belongs to the project."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+        # where another account owns the checkout, as in a container, git must be told to trust it
+        ["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 

@@ -202,11 +202,11 @@ async def test_a_poll_that_fails_once_keeps_nobody_in_danger_waiting(
     async with house.polling(database_url, again_s=30.0):
         await _until(lambda: "up" in house.states)
         house.server.polls.faults.append(BROKEN)
-        await _until(lambda: house.states[-1] == "away")
+        await _until(lambda: "away" in house.states)
         house.server.updates = [said(11, KNIFE)]
         began = time.monotonic()
         await _until(lambda: house.kept.kept == ["11:11"])
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < WITHIN_S
 
         house.server.polls.faults.extend([BROKEN] * 5)
         await _until(lambda: len(house.server.polls.faults) == 2)
