@@ -18,7 +18,8 @@ from bot.conversation.phrases import Phrases
 from bot.conversation.say import Say
 from bot.delivery import windows
 from bot.desk_opened import tell_resident
-from bot.step_in import Done, NoSuchConversation, Unreachable
+from bot.desk_outcomes import Unreachable
+from bot.step_in_outcomes import Done, NoSuchConversation
 from bot.storage import comment_answers, conversations
 from bot.storage.comment_answers import Answered
 from bot.storage.schema import conversations as rows

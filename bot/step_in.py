@@ -18,54 +18,21 @@ from bot.conversation.say import Say
 from bot.conversation.state import State
 from bot.desk_addressed import why_unreachable
 from bot.desk_opened import tell_resident
+from bot.desk_outcomes import Unreachable, Unsafe
 from bot.spoken import Spoken
+from bot.step_in_outcomes import (
+    Done,
+    Held,
+    NoSuchConversation,
+    ReplyOutcome,
+    SaidMeanwhile,
+    TakeOutcome,
+)
 from bot.storage import conversations, standing_orders
 from bot.storage.schema import conversations as rows
 from bot.storage.schema import messages, staff
 
 WHY = "a colleague has stepped in"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """`told`: the resident was told at once; else with the next answer that they get."""
-
-    told: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Somebody else writes there: nothing was done. `by` is None where nobody does."""
-
-    by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SaidMeanwhile:
-    """Words of staff have gone out that this writer had not seen: nothing was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsafe:
-    """A message could endanger this resident: nothing was sent. Ask for a reason to send it."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unreachable:
-    """No message can reach this resident: nothing was sent."""
-
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoSuchConversation:
-    """There is none of this id."""
-
-
-TakeOutcome = Done | Held | NoSuchConversation
-ReplyOutcome = Done | Held | SaidMeanwhile | Unsafe | Unreachable | NoSuchConversation
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,8 @@ from bot.console.context import WHO, Console
 from bot.console.conversation import conversation_page
 from bot.console.form import field_of
 from bot.console.report import uuid_of
-from bot.step_in import Done, NoSuchConversation, Unreachable
+from bot.desk_outcomes import Unreachable
+from bot.step_in_outcomes import Done, NoSuchConversation
 
 LONGEST = 2_000  # characters: Meta takes one message, and it is cut nowhere
 

@@ -18,6 +18,15 @@ from bot.console.form import field_of, number_of
 from bot.console.permissions import may
 from bot.console.report import uuid_of
 from bot.console.trail import noted
+from bot.desk_outcomes import Unreachable, Unsafe
+from bot.step_in_outcomes import (
+    Done,
+    Held,
+    NoSuchConversation,
+    ReplyOutcome,
+    SaidMeanwhile,
+    TakeOutcome,
+)
 from bot.storage import desk_conversation, examples, notes, staff
 from triage.urgency import Urgency
 
@@ -197,24 +206,24 @@ async def _readers(connection: AsyncConnection) -> dict[str, int]:
 async def _after(
     console: Console,
     request: web.Request,
-    outcome: step_in.TakeOutcome | step_in.ReplyOutcome,
+    outcome: TakeOutcome | ReplyOutcome,
     done: str,
     kept: dict[str, str] | None = None,
 ) -> web.StreamResponse:
     match outcome:
-        case step_in.Done(told=told):
+        case Done(told=told):
             later = "" if told or done == "sent" else "-later"
             raise web.HTTPSeeOther(f"/staff/conversations/{_id(request)}?done={done}{later}#answer")
-        case step_in.Held(by=by):
+        case Held(by=by):
             who = f"{by} writes" if by else "The bot answers"
             fault, at = f"{who} in this conversation now: nothing of yours was done.", "answer"
-        case step_in.SaidMeanwhile():
+        case SaidMeanwhile():
             fault, at = SAID_MEANWHILE, "text"
-        case step_in.Unsafe(why=why):
+        case Unsafe(why=why):
             fault, at = f"Not sent: {why}. Say why it is safe to write to them now.", "override_why"
-        case step_in.Unreachable(why=why):
+        case Unreachable(why=why):
             fault, at = f"Not sent: {why}.", "text"
-        case step_in.NoSuchConversation():
+        case NoSuchConversation():
             raise web.HTTPNotFound
         case _:
             assert_never(outcome)

@@ -17,10 +17,11 @@ from bot.channels.page_comments import PageComments
 from bot.comment_answers import SAID_BEFORE, USED, in_private, in_public, ways
 from bot.conversation.say import Say
 from bot.delivery.relay import Relay
+from bot.desk_outcomes import Unreachable
 from bot.desk_words import phrases
 from bot.health import Health
 from bot.secret import Secret
-from bot.step_in import Done, NoSuchConversation, Unreachable
+from bot.step_in_outcomes import Done, NoSuchConversation
 from bot.storage import desk_conversation
 from bot.storage import schema as tables
 from tests.bot.rows import NOW, Clock, add_conversation, add_officer, add_reply, all_of

@@ -12,8 +12,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import step_in
+from bot.desk_outcomes import Unreachable, Unsafe
 from bot.spoken import Spoken
-from bot.step_in import Done, Held, SaidMeanwhile, Unreachable, Unsafe
+from bot.step_in_outcomes import Done, Held, SaidMeanwhile
 from bot.storage import schema as tables
 from tests.bot.at_the_desk import front_desk, phrases
 from tests.bot.rows import Clock, add_officer, add_report

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import desk, desk_words, orders, step_in
+from bot import desk, desk_words, orders, step_in, step_in_outcomes
 from bot.assembly import BlueLamp
 from bot.storage import schema as tables
 from tests.bot.rows import add_officer, all_of
@@ -94,7 +94,7 @@ class WholeStage:
                 done = await step_in.hand_back(
                     self.engine, talk, staff_id=who, spoken=spoken, now=now
                 )
-        assert isinstance(done, step_in.Done), done
+        assert isinstance(done, step_in_outcomes.Done), done
 
     async def _acknowledge(self) -> None:
         async with self.engine.begin() as connection:
