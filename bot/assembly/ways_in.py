@@ -159,6 +159,7 @@ async def _telegram(
         groups=TelegramGroups(engine=bluelamp.engine, telegram=channel, words=words),
     )
     stack.push_async_callback(way_in.close)
+    bluelamp.health.tell("telegram", "starting")
     if settings.public_url is None:
         polling = TelegramPolling(
             engine=bluelamp.engine,
@@ -170,7 +171,6 @@ async def _telegram(
         bluelamp.in_background("telegram", polling.run())
         return None
     secret = settings.telegram_secret or derived_secret(settings.secret_key)
-    bluelamp.health.tell("telegram", "starting")
     telling = UnderWay(finishes_s=0)  # it goes on until it is set
     telling.start(
         "the setting of Telegram's webhook",

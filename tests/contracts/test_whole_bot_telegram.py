@@ -16,6 +16,9 @@ async def test_without_a_public_address_telegram_is_asked(
     database_url: str, tmp_path: Path
 ) -> None:
     async with house("telegram", database_url, tmp_path, public=False) as one:
+        part = one.bluelamp.health.part("telegram")
+        assert part is not None  # named from the start: a poll without news takes 25 seconds
+        assert part.state in ("starting", "up")
         one.provider.updates.append(update(7, message=message(1, text=KNIFE)))
         (first, *_) = await one.provider.until_called("sendMessage")
 
