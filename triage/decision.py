@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from triage import red_flags, thresholds
+from triage import only_where, red_flags, thresholds
 from triage.categories import PLAUSIBLE, SENSITIVE, categories
 from triage.decision_types import Decision, RedFlag
 from triage.destination import destination
@@ -18,6 +18,7 @@ from triage.urgency import Urgency
 from triage.words import voice
 
 # The model learned from whole messages: the bare answer to "where?" is nothing it can weigh.
+ASKED = "it may only say where: asked"
 ONLY_WHERE = Judgement(Urgency.INFORMATION, False, None, ("it only says where",))
 WORDS_BESIDE_A_PLACE = 6  # "by the bus shelter in": how places are described
 
@@ -50,12 +51,9 @@ def decide(
     place = _place(heard, places, expecting_place, near)
     ranking = _ranking(heard, flags)
     first, why_category = _choose(ranking, flags, by_model=bool(heard.categories))
-    if expecting_place and not flags and _says_only_where(heard.text, place):
-        judgement = ONLY_WHERE
-    else:
-        judgement = judge(
-            heard, flags, category=first.category, frames=words.frames, alarm=words.alarm
-        )
+    judgement = judge(heard, flags, category=first.category, frames=words.frames, alarm=words.alarm)
+    if expecting_place and not flags and not words.alarm:
+        judgement = _as_an_answer(judgement, heard.text, place)
     to, why_to = destination(judgement.urgency, first.category, place)
     because = [*judgement.because, why_category, why_to]
     if place is not None and place.because:
@@ -97,11 +95,25 @@ def _place(
     return answer
 
 
-def _says_only_where(text: str, place: PlaceAnswer | None) -> bool:
-    """A place was found and hardly anything else was said; the words held no red flag."""
-    if place is None or place.status == "unknown":
-        return False
-    named = {word.strip(".,;:!?'\"").casefold() for word in place.text.split()}
+def _as_an_answer(judgement: Judgement, text: str, place: PlaceAnswer | None) -> Judgement:
+    """What a message weighs that answers "where?", when no word in it speaks of danger.
+
+    A place alone weighs nothing. One with a few words beside it is asked about where the model
+    hears danger, since the model learned from whole messages. What may be a cry stays as judged.
+    """
+    if place is None or place.status == "unknown" or only_where.may_be_a_cry(text):
+        return judgement
+    if only_where.says_only_where(text, (place.text,)):
+        return ONLY_WHERE
+    if only_where.TELLS.search(text) or not _is_short_beside(text, place.text):
+        return judgement
+    if judgement.call_999:
+        return Judgement(Urgency.INFORMATION, False, "danger_now", (ASKED, *judgement.because))
+    return judgement
+
+
+def _is_short_beside(text: str, place: str) -> bool:
+    named = {word.strip(".,;:!?'\"").casefold() for word in place.split()}
     beside = [w for w in text.split() if w.strip(".,;:!?'\"").casefold() not in named]
     return len(beside) <= WORDS_BESIDE_A_PLACE
 

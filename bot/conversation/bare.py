@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.conversation import details, said
-
-LONGEST = 12  # words of an answer to "where?"; more than that is a story with a place in it
+from triage import only_where
 
 _FILLING = frozenset({
     "it", "its", "was", "is", "happened", "happens", "happening", "about", "around", "at", "on",
@@ -22,12 +21,6 @@ _LEAD = re.compile(
     r"^\W*(?:(?:oh|ok|okay|um|er|well|sorry|yes|so|it'?s|its|it is|it was|that'?s|this is|"
     r"i'?m|i am|we'?re|we are|they'?re|they are|he'?s|she'?s)\W+)*"
     r"(?:(?:located|happening|just|right|somewhere|here)\s+)*",
-    re.IGNORECASE,
-)
-_TELLS = re.compile(
-    r"\b(?:i|i'm|i've|we|we're|you|he|he's|she|she's|they|they're|they've|him|her|them|us|who|"
-    r"is|are|was|were|has|have|had|keep|keeps|kept|do|does|did|can|could|will|would|saw|seen|"
-    r"been|got|because|again|someone|somebody|everyone|nobody|want|need|help)\b",
     re.IGNORECASE,
 )
 _NEAR = re.compile(
@@ -62,9 +55,9 @@ def only_contact(text: str) -> bool:
 def where(text: str) -> str:
     """The resident's own words for a place, when the message holds nothing else; else nothing."""
     words = _LEAD.sub("", text.strip()).strip(" .!")
-    if not words or len(words.split()) > LONGEST or details.asks(text):
+    if not words or len(words.split()) > only_where.LONGEST or details.asks(text):
         return ""
-    return "" if _TELLS.search(words) or details.when(words) else words
+    return "" if only_where.TELLS.search(words) or details.when(words) else words
 
 
 def is_address(text: str) -> bool:

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from bot.conversation import bare, details, said
 from bot.conversation.state import State
+from triage import only_where
+from triage.categories import DANGEROUS
 from triage.decision_types import Decision
 from triage.understanding import Understanding
+from triage.urgency import Urgency
 
 TALK = frozenset(
     {"small_talk", "service_enquiry", "out_of_scope", "talk_to_human", "report_update"}
@@ -35,6 +38,7 @@ def is_bare(text: str) -> bool:
         or bare.only_contact(text)
         or bare.is_spot(text)
         or bare.is_address(text)
+        or only_where.says_only_where(text)
     )
 
 
@@ -44,13 +48,34 @@ def read_as_answer(heard: Understanding, state: State) -> Understanding:
     The model learned from whole messages and cannot weigh "this morning" or "by the big tree".
     Words that mean danger are read as ever.
     """
-    if state.question is None or not (is_bare(heard.text) or _answers_999(heard.text, state)):
+    if state.question is None or not _is_an_answer(heard, state):
         return heard
     return replace(heard, categories=(), urgency={}, frame={}, sentence_danger=0.0)
 
 
-def _answers_999(text: str, state: State) -> bool:
+def _is_an_answer(heard: Understanding, state: State) -> bool:
+    if state.danger is not None:
+        return is_bare(heard.text) or _answers_999(heard.text)
+    if bare.is_address(heard.text):
+        return True
+    if only_where.may_be_a_cry(heard.text) and not _is_calm(state):
+        return False  # "on the bridge", of somebody who is missed
+    named = [one.text for one in heard.entities if one.kind == "place"]
+    return is_bare(heard.text) or only_where.says_only_where(heard.text, named)
+
+
+def _is_calm(state: State) -> bool:
+    """Whether the matter in hand is one that nobody comes to harm by."""
+    decision = state.draft.decision if state.draft else None
+    return (
+        decision is not None
+        and decision.urgency <= Urgency.ROUTINE
+        and not decision.sensitive
+        and decision.ask_first is None
+        and decision.category not in DANGEROUS | TALK
+    )
+
+
+def _answers_999(text: str) -> bool:
     """After 999 was said: where they are, that they have called, that they are safe."""
-    if state.danger is None:
-        return False
     return said.after_any(text) in SETTLES_999 or bool(bare.where(text))

@@ -278,6 +278,22 @@ def test_danger_said_with_the_place_is_still_danger(text: str) -> None:
     assert decide(heard(text), THERE, expecting_place=True).call_999
 
 
+@pytest.mark.parametrize("said", ["man down in Redruth", "trapped, Redruth"])
+def test_a_few_words_beside_the_place_are_asked_about_where_the_model_hears_danger(
+    said: str,
+) -> None:
+    decision = decide(heard(said, emergency=0.9), THERE, expecting_place=True)
+
+    assert (decision.call_999, decision.ask_first) == (False, "danger_now")
+    assert decide(heard(said), THERE, expecting_place=True).ask_first is None
+
+
+def test_a_place_where_people_come_to_harm_is_weighed_by_the_model() -> None:
+    said = "on the bridge in Redruth"
+
+    assert decide(heard(said, emergency=0.9), THERE, expecting_place=True).call_999
+
+
 def test_more_than_a_place_is_weighed_by_the_model_as_ever() -> None:
     said = "Redruth by the station, please come quick there is something very wrong with my boy"
 

@@ -22,7 +22,7 @@ from tests.bot.conversation.talk import (
     talk_decision,
 )
 from triage.decision_types import RedFlag
-from triage.understanding import Scored, Understanding
+from triage.understanding import Entity, Scored, Understanding
 
 GRAFFITI = decision()
 STORY = "bus shelter on Fore Street, Bodmin"
@@ -98,6 +98,34 @@ def test_the_model_is_asked_about_everything_else(text: str) -> None:
     heard = Understanding(text=text, urgency={"emergency": 0.9})
 
     assert weight.read_as_answer(heard, State(question="location")) is heard
+
+
+@pytest.mark.parametrize("text", ["at the beach", "In Fore Street", "in the park by the bins"])
+def test_a_place_alone_is_an_answer_to_whatever_is_asked(text: str) -> None:
+    heard = Understanding(text=text, urgency={"emergency": 0.9}, sentence_danger=0.9)
+
+    assert weight.read_as_answer(heard, State(question="when")).urgency == {}
+    assert weight.read_as_answer(heard, State(question="description")).urgency == {}
+    sure = decision("water_cliff_rescue", "emergency", confidence=0.9)
+    assert not weight.is_new_matter(replace(sure, red_flags=()), text)
+
+
+@pytest.mark.parametrize("text", ["on the bridge", "in the river", "at home", "on the A38"])
+def test_where_people_come_to_harm_is_an_answer_only_of_a_calm_matter(text: str) -> None:
+    heard = Understanding(text=text, urgency={"emergency": 0.9})
+    worried = Talk().says("I can't reach my friend", decision("welfare_concern", "routine"))
+
+    assert weight.read_as_answer(heard, asked_where().state).urgency == {}
+    assert weight.read_as_answer(heard, worried.state) is heard
+    assert weight.read_as_answer(heard, State(question="description")) is heard
+
+
+def test_a_name_that_the_model_marks_as_a_place_is_an_answer() -> None:
+    marked = Entity(kind="place", text="Boscastle", start=3, end=12)
+    heard = Understanding(text="in boscastle", urgency={"emergency": 0.9}, entities=(marked,))
+
+    assert weight.read_as_answer(heard, State(question="when")).urgency == {}
+    assert weight.read_as_answer(replace(heard, entities=()), State(question="when")).urgency
 
 
 def test_after_999_where_they_are_is_an_answer_too() -> None:
