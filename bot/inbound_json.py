@@ -41,8 +41,9 @@ def from_json(row: dict[str, Any]) -> tuple[Inbound, tuple[UUID, ...]]:
 
 
 def clean(text: str) -> str:
-    """What PostgreSQL and UTF-8 can hold: no NUL, no half of a surrogate pair."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    """What PostgreSQL and UTF-8 can hold: no NUL, which stood between words, no half of a
+    surrogate pair."""
+    return text.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def cleaned(inbound: Inbound) -> Inbound:

@@ -7,20 +7,24 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.channels.base import Inbound
+from bot.channels.fixed_words import said_danger
 from bot.channels.long_text import cut
 from triage import red_flags
+from triage.words.spelling import INVISIBLE
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 200  # far below what an index takes
 LONGEST_CONTEXT = 500
+LONGEST_PRESS = 64
 AHEAD = timedelta(minutes=5)
 
 
 def plain(inbound: Inbound, *, now: datetime) -> Inbound:
     """The same message by the same id, with nothing in it but words that any database takes."""
-    text = cut(printable(inbound.text), LONGEST_TEXT, red_flags.find)
+    text = cut(_heard_alike(inbound.text), LONGEST_TEXT, red_flags.find)
+    press = _press(inbound.press) if inbound.kind == "press" else None
     kind = inbound.kind
-    if kind != "blocked":  # that says who wants to hear nothing more: it must stay what it is
+    if kind != "blocked" and press is None:  # that one says who wants to hear nothing more
         kind = "text" if text.strip() else "other"
     return Inbound(
         channel=inbound.channel,
@@ -29,6 +33,7 @@ def plain(inbound: Inbound, *, now: datetime) -> Inbound:
         sent_at=_moment(inbound.sent_at, now),
         kind=kind,
         text=text,
+        press=press,
         edited=bool(inbound.edited),
         too_long=bool(inbound.too_long),
         turn=_turn(inbound.turn),
@@ -45,8 +50,20 @@ def whole(inbound: Inbound) -> Inbound:
     return replace(inbound, provider_id=f"{inbound.provider_id}:whole")
 
 
-def printable(text: str) -> str:
-    return "".join(one for one in text if one.isprintable() or one in "\n\t")
+def printable(text: str, *, invisible: str = "") -> str:
+    """An odd space is a space; what is shown of nothing may be put into a word, and goes."""
+    return "".join(
+        one if one.isprintable() or one in "\n\t" else invisible if one in INVISIBLE else " "
+        for one in text
+    )
+
+
+def _heard_alike(text: str) -> str:
+    """Where two words would be glued together, and danger no longer be heard, they stand apart."""
+    together, apart = printable(text), printable(text, invisible=" ")
+    if apart != together and said_danger(apart) and not said_danger(together):
+        return apart
+    return together
 
 
 def digest(*parts: str) -> str:
@@ -57,6 +74,12 @@ def _an_id(told: str) -> str:
     if told.isprintable() and len(told) <= LONGEST_ID:
         return told
     return f"odd:{digest(told)}"
+
+
+def _press(told: str | None) -> str | None:
+    """As the values of our own buttons are."""
+    is_plain = told and told.isprintable() and len(told) <= LONGEST_PRESS
+    return told if is_plain else None
 
 
 def _moment(told: datetime, now: datetime) -> datetime:

@@ -6,15 +6,18 @@ the other words weigh is asked last: among words of calm a phrase of danger is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from triage.decision_types import RedFlag
 from triage.language import recognise
 from triage.words import languages, reading
+from triage.words.spelling import INVISIBLE
 from triage.words.tokens import Token, tokenise
 from triage.words.weights import weigh
 
 ALWAYS = frozenset({"cannot_speak", "suicide"})  # said in calm words, and to be heard all the same
+_BETWEEN_LETTERS = re.compile(rf"(?<=\w)[{INVISIBLE}]+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,19 @@ def find(text: str) -> tuple[RedFlag, ...]:
 
 
 def read(text: str) -> Words:
-    """The red flags, the frames and the language."""
+    """The red flags, the frames and the language.
+
+    What is invisible may be put into a word, or stand for a space: both are read for danger.
+    """
+    found = _read(text, text)
+    apart = _BETWEEN_LETTERS.sub(lambda one: " " * len(one[0]), text)
+    if apart == text:
+        return found
+    return replace(found, flags=_in_order({*found.flags, *_read(text, apart).flags}))
+
+
+def _read(said: str, text: str) -> Words:
+    """`text` is what was `said`, place by place."""
     tokens = tokenise(text)
     spoken = recognise(text, [token.word for token in tokens])
     foreign, language = languages.find(text, tokens, spoken=spoken)
@@ -43,7 +58,7 @@ def read(text: str) -> Words:
     flags = [
         RedFlag(
             name=danger.name,
-            words=text[tokens[danger.at[0]].start : tokens[danger.at[-1]].end],
+            words=said[tokens[danger.at[0]].start : tokens[danger.at[-1]].end],
             start=tokens[danger.at[0]].start,
             end=tokens[danger.at[-1]].end,
             certain=danger.certain
@@ -55,10 +70,13 @@ def read(text: str) -> Words:
         for danger in dangers
         if danger.certain or language == "en"  # a single word may mean anything elsewhere
     ]
-    in_order = sorted({*flags, *foreign}, key=lambda one: (not one.certain, one.start, one.end))
     sounds = weight.alarms and language == "en" and not frames
     alarm = weight.loudest if sounds else ()
-    return Words(tuple(in_order), frames, language, alarm)
+    return Words(_in_order({*flags, *foreign}), frames, language, alarm)
+
+
+def _in_order(flags: set[RedFlag]) -> tuple[RedFlag, ...]:
+    return tuple(sorted(flags, key=lambda one: (not one.certain, one.start, one.end)))
 
 
 def _soothed(tokens: list[Token], asked: set[int]) -> frozenset[int]:

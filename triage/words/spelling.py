@@ -8,7 +8,12 @@ from functools import cache, lru_cache
 
 from triage.words.lists import named
 
-_INVISIBLE = dict.fromkeys(map(ord, "'’‘ʼ´`_\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# joiners, soft hyphens, marks of direction: nothing is shown of them, within a word or between two
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+_INVISIBLE = dict.fromkeys(map(ord, "'’‘ʼ´`_" + INVISIBLE))
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from triage.words.spelling import spell
+from triage.words.spelling import INVISIBLE, spell
 
 # One character class and no nesting, so it cannot be made slow; the invisible characters are let
 # in so that a word cannot be hidden by putting one inside it.
-_WORD = re.compile(r"[\w'’‘ʼ´`\u00ad\u200b-\u200d\u2060\ufeff]+")
+_WORD = re.compile(rf"[\w'’‘ʼ´`{INVISIBLE}]+")
 _ENDS = frozenset(".!?;\n\r\u2028。！？…")
 _ABBREVIATED = frozenset({"st", "mr", "mrs", "dr", "rd", "approx", "nr", "no"})
 
