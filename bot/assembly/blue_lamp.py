@@ -83,9 +83,9 @@ class BlueLamp:
         log.error("%s has ended: %s", ended.get_name(), type(error).__name__)
         return ended.get_name()
 
-    async def stop(self, name: str) -> None:
-        """One part, before what it needs is closed: the relay lets arrive what is on its way."""
-        stopped = [task for task in self._tasks if task.get_name() == name]
+    async def stop(self, *names: str) -> None:
+        """Parts, before what they need is closed: the relay lets arrive what is on its way."""
+        stopped = [task for task in self._tasks if task.get_name() in names]
         for task in stopped:
             task.cancel()
         await asyncio.gather(*stopped, return_exceptions=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from contextlib import AsyncExitStack
 
 from bot import meta_pages
 from bot.assembly.blue_lamp import BlueLamp
+from bot.assembly.ends import Ends
 from bot.channels.alone import Alone
 from bot.channels.base import Channel
 from bot.channels.fixed_words import FixedWords
@@ -27,7 +27,9 @@ log = logging.getLogger(__name__)
 PART = "facebook"
 
 
-def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> MetaWebhook | None:
+def facebook(
+    bluelamp: BlueLamp, words: FixedWords, last_words: Ends, begun: Ends
+) -> MetaWebhook | None:
     """None where it is not set up: then nobody can sign, and everything is refused."""
     settings = bluelamp.settings
     token, secret, verify = (
@@ -75,9 +77,8 @@ def facebook(bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack) -> Me
         overhears=overhears,
         clock=bluelamp.clock,
     )
-    stack.push_async_callback(alone.close)
-    stack.push_async_callback(overhears.close)
-    stack.push_async_callback(way_in.close)
+    last_words.add(alone.close, overhears.close)
+    begun.add(way_in.close)  # what it hears may begin to be handled
     bluelamp.health.tell(PART, "up")
     return MetaWebhook(way_in=way_in, app_secret=secret, verify_token=verify)
 

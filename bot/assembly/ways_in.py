@@ -6,10 +6,12 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 
 from bot.assembly.blue_lamp import BlueLamp
+from bot.assembly.ends import Ends
 from bot.assembly.listening import Listening
 from bot.assembly.meta import facebook
 from bot.banner import Banner
@@ -41,17 +43,28 @@ from bot.web import make_app, make_runner, make_staff_app
 from bot.web_guard import Guard
 from bot.web_metrics import WebMetrics
 
-CLOSING_S = 3.0  # requests that are being answered may end
+BRINGS = ("telegram", "sweeper")  # parts that bring messages by themselves
+SENDS = ("relay", "mail")
+CLOSING_S = 2.0  # requests that are being answered may end
 
 
 @asynccontextmanager
 async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
-    """Answers until left."""
+    """Answers until left. Then nothing new comes in, what was begun goes on to its last words, and
+    only after that are the providers' clients closed."""
     settings, health = bluelamp.settings, bluelamp.health
     words = fixed_words(bluelamp)
     async with AsyncExitStack() as stack:
-        webhook = await _telegram(bluelamp, words, stack)
-        meta = facebook(bluelamp, words, stack)
+        clients = await stack.enter_async_context(AsyncExitStack())
+        last_words, begun, comes_in = Ends(), Ends(), Ends()
+        for ends in (last_words, begun, comes_in):  # at a stop the other way round
+            stack.push_async_callback(ends.close)
+        webhook = await _telegram(bluelamp, words, clients, last_words)
+        meta = facebook(bluelamp, words, last_words, begun)
+        # the relay with them: what is handled at a stop is answered, too
+        last_words.add(bluelamp.front_desk.first_words.close, partial(bluelamp.stop, *SENDS))
+        begun.add(bluelamp.reception.close)
+        comes_in.add(partial(bluelamp.stop, *BRINGS))
         proxies = Proxies(settings.trusted_proxies)
         guard = Guard(
             proxies=proxies,
@@ -81,10 +94,9 @@ async def serve(bluelamp: BlueLamp, sockets: Listening) -> AsyncIterator[None]:
             places=bluelamp.places,
             health=health,
         )
-        await _answer(public, sockets.public, stack)
+        await _answer(public, sockets.public, comes_in)
         if sockets.staff is not None:
-            await _answer(staff, sockets.staff, stack)
-        stack.push_async_callback(bluelamp.stop, "relay")  # while its channels are still open
+            await _answer(staff, sockets.staff, comes_in)
         health.tell("web", "up")
         yield
 
@@ -133,14 +145,14 @@ def _web_chat(bluelamp: BlueLamp, words: FixedWords, proxies: Proxies) -> tuple[
 
 
 async def _telegram(
-    bluelamp: BlueLamp, words: FixedWords, stack: AsyncExitStack
+    bluelamp: BlueLamp, words: FixedWords, clients: AsyncExitStack, last_words: Ends
 ) -> TelegramWebhook | None:
     """Polled where no public address is set; by webhook otherwise."""
     settings = bluelamp.settings
     if settings.telegram_token is None:
         bluelamp.health.tell("telegram", "off")
         return None
-    client = await stack.enter_async_context(
+    client = await clients.enter_async_context(
         open_client(settings.telegram_token, settings.telegram_api_url)
     )
     channel = Telegram(client)
@@ -158,7 +170,7 @@ async def _telegram(
         clock=bluelamp.clock,
         groups=TelegramGroups(engine=bluelamp.engine, telegram=channel, words=words),
     )
-    stack.push_async_callback(way_in.close)
+    last_words.add(way_in.close)
     bluelamp.health.tell("telegram", "starting")
     if settings.public_url is None:
         polling = TelegramPolling(
@@ -181,12 +193,12 @@ async def _telegram(
             tell=lambda state: bluelamp.health.tell("telegram", state),
         ),
     )
-    stack.push_async_callback(telling.close)
+    last_words.add(telling.close)
     return TelegramWebhook(way_in=way_in, secret=secret)
 
 
-async def _answer(app: web.Application, bound: socket.socket, stack: AsyncExitStack) -> None:
+async def _answer(app: web.Application, bound: socket.socket, comes_in: Ends) -> None:
     runner = make_runner(app, closing_s=CLOSING_S)
     await runner.setup()
-    stack.push_async_callback(runner.cleanup)
+    comes_in.add(runner.cleanup)
     await web.SockSite(runner, bound).start()

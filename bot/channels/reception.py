@@ -18,7 +18,7 @@ from bot.inbox import Accepted
 from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
-CLOSING_S = 5.0  # what is still being handled may finish; the sweeper takes the rest next time
+CLOSING_S = 2.0  # what is still being handled may finish; the sweeper takes the rest next time
 
 
 class TakesIn(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,5 +76,4 @@ class TelegramWayIn:
             )
 
     async def close(self) -> None:
-        await self.alone.close()
-        await self._under_way.close()
+        await asyncio.gather(self.alone.close(), self._under_way.close())

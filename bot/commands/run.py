@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.assembly import BlueLamp, Listening, build, listening, serve
 from bot.commands.common import read_settings
+from bot.commands.stop_clock import StopClock
 from bot.console import staff_accounts
 
 FIRST_NAME = "admin"
@@ -27,12 +28,13 @@ def run(given: argparse.Namespace) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
-    return asyncio.run(_run())
+    with StopClock() as clock:
+        return asyncio.run(_run(clock))
 
 
-async def _run() -> int:
+async def _run(clock: StopClock) -> int:
     stop, started = asyncio.Event(), asyncio.Event()
-    serving = asyncio.create_task(_serve(stop, started))
+    serving = asyncio.create_task(_serve(stop, started, clock))
 
     def asked_to_stop() -> None:
         stop.set()
@@ -47,7 +49,7 @@ async def _run() -> int:
         return 130
 
 
-async def _serve(stop: asyncio.Event, started: asyncio.Event) -> int:
+async def _serve(stop: asyncio.Event, started: asyncio.Event, clock: StopClock) -> int:
     settings = read_settings()
     with listening(settings) as sockets:
         opening = build(settings, public_at=sockets.public_at, staff_at=sockets.staff_at)
@@ -55,7 +57,9 @@ async def _serve(stop: asyncio.Event, started: asyncio.Event) -> int:
             await _greet(bluelamp, sockets)
             _settle_down()
             started.set()
-            return await _until(stop, bluelamp)
+            code = await _until(stop, bluelamp)
+            clock.begin(code)
+            return code
 
 
 def _settle_down() -> None:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
 PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
 ARRIVES_S = 2.0  # what is on its way when we stop
+LAST_LOOK_S = 0.5
 LONGEST_TURN_S = 5.0  # then the slot is for another
 LONGEST_TURN_OF_999_S = 0.5  # then it is sent all the same
 
@@ -67,7 +69,14 @@ class Relay:
                 if not await to_the_end(self._start_sending()):
                     await self._pause()
         finally:
+            await self._last_look()
             await self._under_way.close()
+
+    async def _last_look(self) -> None:
+        """What was answered last, as we stop, need not wait for the next start."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_LOOK_S):
+                await to_the_end(self._start_sending())
 
     async def _start_sending(self) -> int:
         """As many as there is room for; how many were found."""

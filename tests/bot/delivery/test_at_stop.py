@@ -96,6 +96,20 @@ async def test_a_reply_that_is_being_claimed_at_the_end_is_not_forgotten(
     assert (channel.sent, row["state"]) == ([("1001", "hello")], "sent")
 
 
+async def test_what_is_answered_while_we_stop_goes_out_before_the_end(engine: AsyncEngine) -> None:
+    channel, one = Recorder(), await add_conversation(engine)
+    sending = relay(engine, channel, Clock())
+    running = asyncio.create_task(sending.run())
+    async with asyncio.timeout(30):
+        while sending.health.state("relay") != "up":  # it has looked, and waits to be woken
+            await asyncio.sleep(0.01)
+    await add_reply(engine, one, "hello")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert channel.sent == [("1001", "hello")]
+
+
 async def taken(engine: AsyncEngine) -> Claimed:
     async with engine.begin() as connection:
         (claimed,) = await deliveries.claim(connection, room=ONE, now=NOW)
