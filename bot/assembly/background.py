@@ -29,8 +29,8 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
     _tell_staff(bluelamp)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
     bluelamp.in_background("spool", bluelamp.sweeper.spool.watch())
-    bluelamp.with_database("relay", bluelamp.relay.run)
-    bluelamp.with_database("sweeper", bluelamp.sweeper.run)
+    bluelamp.with_database("relay", bluelamp.relay.run, tells="relay")
+    bluelamp.with_database("sweeper", bluelamp.sweeper.run, tells="sweeper")
     bluelamp.with_database("sealer", bluelamp.sealer.run)
     chores = Chores(
         engine=bluelamp.engine,
@@ -38,7 +38,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
         clock=bluelamp.clock,
         health=bluelamp.health,
     )
-    bluelamp.with_database("chores", chores.run)
+    bluelamp.with_database("chores", chores.run, tells="chores")
     floods = FloodWatch(
         floods=bluelamp.door.floods,
         engine=bluelamp.engine,
@@ -46,7 +46,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
         health=bluelamp.health,
         control_room=settings.control_room,
     )
-    bluelamp.with_database("floods", floods.run)
+    bluelamp.with_database("floods", floods.run, tells="traffic")
     alarm = AsideAlarm(
         engine=bluelamp.engine,
         aside=bluelamp.inbox.spool.aside,
@@ -85,7 +85,7 @@ def _tell_staff(bluelamp: BlueLamp) -> None:
         health=bluelamp.health,
     )
     bluelamp.listener.on(RELAY, post.wake)
-    bluelamp.with_database("mail", post.run)
+    bluelamp.with_database("mail", post.run, tells="staff_post")
     rounds = StaffRounds(
         engine=bluelamp.engine,
         clock=bluelamp.clock,
@@ -97,7 +97,7 @@ def _tell_staff(bluelamp: BlueLamp) -> None:
         reports_after=settings.remind_minutes,
         team_name=lambda team: _name_of(bluelamp, team),
     )
-    bluelamp.with_database("rounds", rounds.run)
+    bluelamp.with_database("rounds", rounds.run, tells="rounds")
     release = Release(engine=bluelamp.engine, clock=bluelamp.clock)
     bluelamp.with_database("release", release.run)
 

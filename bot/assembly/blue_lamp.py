@@ -66,8 +66,13 @@ class BlueLamp:
         """Runs until we close; should it end before, `until_broken` tells."""
         self._tasks.append(asyncio.create_task(work, name=name))
 
-    def with_database(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """The same, from the moment at which the database has its tables."""
+    def with_database(
+        self, name: str, work: Callable[[], Coroutine[Any, Any, None]], *, tells: str = ""
+    ) -> None:
+        """The same, from the moment at which the database has its tables. `tells`: the part
+        as which it says how it is: it is there from the start, for whoever watches it."""
+        if tells:
+            self.health.tell(tells, "starting")
 
         async def once_it_is_there() -> None:
             await self.pulse.until_up()

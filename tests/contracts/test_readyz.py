@@ -1,4 +1,4 @@
-"""The whole bot tells of its spool by itself: full, and well again though nobody wrote."""
+"""The whole bot tells of its parts by itself: a full spool, and parts that cannot start yet."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.base import Inbound
 from tests.bot.rows import NOW
+from tests.bot.test_inbox_and_sweeper import NOWHERE
 from tests.contracts.houses import House, house
 
 MESSAGE = Inbound(channel="web", provider_id="1", address="a", sent_at=NOW, kind="text")
@@ -39,3 +40,22 @@ async def test_the_bot_says_by_itself_when_its_spool_takes_nothing_and_when_agai
         async with asyncio.timeout(60):
             while (await spool_of(one))["state"] != "up":
                 await asyncio.sleep(0.1)
+
+
+async def test_without_a_database_at_the_start_no_part_is_left_out(
+    database_url: str, tmp_path: Path
+) -> None:
+    """Whoever watches them by name sees that they wait, and that they come."""
+    waiting = {"chores", "relay", "rounds", "staff_post", "sweeper", "traffic"}
+    async with house("web", NOWHERE, tmp_path / "away", public=False) as one:
+        assert one.bluelamp.health.state("database") == "away"
+        found = one.bluelamp.health.parts
+        assert {name for name, part in found.items() if part.state == "starting"} == waiting
+        assert found["mail"].state == "off"
+
+    async with house("web", database_url, tmp_path / "there", public=False) as one:
+        health = one.bluelamp.health
+        assert waiting < health.parts.keys()
+        async with asyncio.timeout(60):
+            while any(part.state == "starting" for part in health.parts.values()):
+                await asyncio.sleep(0.05)
