@@ -6,7 +6,8 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from bot.channels.base import Channel, Inbound, Outgoing
 from bot.channels.fixed_words import FixedWords, may_be_danger, said_danger
 from bot.counts import Counts, Fallback
 from bot.delivery.pace import Spent, not_counted
+from bot.delivery.retry import URGENT_TRIES
 from bot.errors import DeliveryError, TryLater
 from bot.rate_limit import Pace, RateLimit
 from bot.under_way import UnderWay
@@ -22,6 +24,9 @@ from bot.under_way import UnderWay
 log = logging.getLogger(__name__)
 ONCE_A_MINUTE = Pace(burst=1, each_second=1 / 60)
 WAITS_S = (0.5, 1.0, 3.0, 10.0)  # between the tries of the 999 words: nobody else says them now
+LATER_S = 30.0  # as often as a reply that says 999, and as long: some two hours
+LATER_TRIES = URGENT_TRIES
+MOST_LATER = 1_000
 LONGEST_WISH = timedelta(seconds=30)
 MOST_WARNED = 20_000  # messages remembered, which a provider may bring again for hours
 ONE_REPLY_ONLY = frozenset({"page_comment"})  # said later, by the answer: until then 999 only
@@ -41,8 +46,12 @@ class Alone:
     counts: Counts = field(default_factory=Counts)
     spent: Spent = not_counted
     waits_s: tuple[float, ...] = WAITS_S
+    later_s: float = LATER_S
+    most_later: int = MOST_LATER
     _told: RateLimit = field(default_factory=_minutely)  # by sender and text that is no danger
     _warned: OrderedDict[str, None] = field(default_factory=OrderedDict)  # messages
+    _later: set[str] = field(default_factory=set)  # messages, warned of every half minute
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
 
     def not_kept(self, inbound: Inbound) -> None:
@@ -56,11 +65,12 @@ class Alone:
             self._soon(self._both(inbound, self.words.kept, "kept_for_later", danger=danger))
 
     def left_to_a_person(self, inbound: Inbound) -> None:
-        """Put aside: no model will read it, and so a doubt means danger too."""
+        """Put aside: no model will read it, and so a doubt means danger too. The provider was told
+        "received", and so nothing brings it again: 999 is tried for long."""
         if inbound.kind != "blocked":
             danger = may_be_danger(inbound.text)
             said = self.words.with_person
-            self._soon(self._both(inbound, said, "left_to_a_person", danger=danger))
+            self._soon(self._both(inbound, said, "left_to_a_person", danger=danger, long=True))
 
     def turn_away(self, inbound: Inbound) -> None:
         """Too many of one sender: 999 for every one that may be danger, the reason now and then."""
@@ -70,18 +80,21 @@ class Alone:
             self._soon(self._tell(inbound, self.words.too_fast, "too_fast"))
 
     async def close(self) -> None:
+        self._stopping.set()
         await self._under_way.close()
 
     def _warn(self, inbound: Inbound) -> None:
         if may_be_danger(inbound.text):
             self._soon(self._say_999(inbound))
 
-    async def _both(self, inbound: Inbound, text: str, why: Fallback, *, danger: bool) -> None:
+    async def _both(
+        self, inbound: Inbound, text: str, why: Fallback, *, danger: bool, long: bool = False
+    ) -> None:
         if danger:
-            await self._say_999(inbound)
+            await self._say_999(inbound, long=long)
         await self._tell(inbound, text, why)
 
-    async def _say_999(self, inbound: Inbound) -> None:
+    async def _say_999(self, inbound: Inbound, *, long: bool = False) -> None:
         """For each message once, however often the provider brings it; tried until it is out."""
         message = f"{inbound.channel}\0{inbound.provider_id}"
         if message in self._warned:
@@ -92,19 +105,35 @@ class Alone:
         self.counts.spoke("danger_alone")
         out = False
         try:
-            out = await self._pressed(inbound)
+            out = await self._pressed(inbound, self.waits_s)
+            if not out and long and len(self._later) < self.most_later:
+                self._later.add(message)
+                out = await self._pressed_for_long(inbound)
         finally:
+            self._later.discard(message)
             if not out:
+                log.warning("the 999 words did not go out at last")
                 self._warned.pop(message, None)  # its repeat is another chance
 
-    async def _pressed(self, inbound: Inbound) -> bool:
+    async def _pressed_for_long(self, inbound: Inbound) -> bool:
+        """At a stop once more, at once: then it is too late."""
+        for _ in range(LATER_TRIES):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.later_s):
+                    await self._stopping.wait()
+            if await self._pressed(inbound):
+                return True
+            if self._stopping.is_set():
+                break
+        return False
+
+    async def _pressed(self, inbound: Inbound, waits_s: Sequence[float] = ()) -> bool:
         """Whether the 999 words are out, or never can be."""
-        for wait_s in (*self.waits_s, None):
+        for wait_s in (*waits_s, None):
             try:
                 await self._send(inbound, self.words.danger, call_999=True)
             except TryLater as error:
                 if wait_s is None:
-                    log.warning("the 999 words did not go out at last: %s", type(error).__name__)
                     return False
                 wish = min(error.after or timedelta(), LONGEST_WISH)
                 await asyncio.sleep(max(wait_s, wish.total_seconds()))
