@@ -155,7 +155,7 @@ class Filing:
             self.connection,
             conversation_id=self.conversation_id,
             row=row,
-            note=f"said again: {self.words[:300]}",
+            note=f"said again: {self.words[:300]}" if self.words else _why(raised),
             mail=self.mail,
             crowded=self.crowded,
         )
@@ -168,6 +168,11 @@ class Filing:
             with_person_why=over.why,
             with_person_since=self.now,
         )
+
+
+def _why(raised: RaiseAlert) -> str:
+    """For the note on an open alert where nothing was written: a pin, a button."""
+    return raised.because[-1] if raised.because else "said again"
 
 
 def flags_as_json(decision: Decision) -> list[dict[str, Any]]:

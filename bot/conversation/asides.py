@@ -29,7 +29,8 @@ def taken(turn: Turn) -> bool:
     decision = turn.decision
     if decision is None or not details.has_words(turn.heard.text):
         return False
-    if turn.state.shelved is not None and details.goes_back(turn.heard.text):
+    in_doubt = turn.state.question == "danger_now"  # then no other report comes first
+    if turn.state.shelved is not None and details.goes_back(turn.heard.text) and not in_doubt:
         _swap(turn)
         return True
     if said.is_only_thanks(turn.heard.text):
@@ -91,11 +92,11 @@ def _is_another_matter(turn: Turn, decision: Decision) -> bool:
         return False
     if decision.category == draft.category or decision.urgency is Urgency.INFORMATION:
         return False
-    if decision.destination.kind == "desk" or turn.heard.edited:
+    if decision.destination.kind == "desk" or turn.heard.edited or question == "danger_now":
         return False
     if details.names_another_matter(text):
         return True
-    if _answers_where(turn) or question in ("description", "danger_now"):
+    if _answers_where(turn) or question == "description":
         return False
     return (
         decision.confidence >= SURE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import details, read_back, report, settle
+from bot.conversation import danger_doubt, details, read_back, report, settle
 from bot.conversation.say import Say
 from bot.conversation.state import Whereabouts, offers_of
 from bot.conversation.turn import Turn
@@ -44,7 +44,14 @@ def _place(turn: Turn) -> bool:
     turn.because.append("the place was corrected")
     if place.status == "ambiguous":
         turn.note(done=tuple(one for one in turn.draft.done if one != "location"))
-        settle.which_place(turn, offers_of(place), "location")
+        if turn.state.question == "danger_now":
+            danger_doubt.goes_on(turn)  # which of them is asked when nobody is in danger
+        else:
+            settle.which_place(turn, offers_of(place), "location")
+    elif turn.state.question == "danger_now":
+        report.known(turn, "location", "closer")
+        turn.say(Say.CORRECTED)
+        danger_doubt.goes_on(turn)
     else:
         report.passed(turn, "location", "closer")
         turn.say(Say.CORRECTED)
@@ -57,5 +64,7 @@ def _go_on(turn: Turn) -> None:
     if question in ("confirm", "change"):
         turn.now(question=None, tries=0)
         read_back.ask(turn)
+    elif question == "danger_now":
+        danger_doubt.goes_on(turn)
     else:
         report.proceed(turn)

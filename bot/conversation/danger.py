@@ -70,7 +70,8 @@ def _remember(turn: Turn, decision: Decision) -> None:
     place = turn.known_place
     said_place = Whereabouts.of(place) if place and place.text else None
     where = said_place if said_place and said_place.status == "found" else None
-    where = where or (before.where if before else None) or (old.where if old else None)
+    known_before = (before.moved_to or before.where) if before else None
+    where = where or known_before or (old.where if old else None)
     turn.now(
         danger=Danger(
             decision=_graver(before.decision if before else None, decision),
@@ -80,6 +81,7 @@ def _remember(turn: Turn, decision: Decision) -> None:
             pressed=(before.pressed if before else False)
             or decision.cannot_speak
             or decision.sensitive,
+            moves=before.moves if before else 0,
         )
     )
     if old is not None and _is_another(old, decision, turn):

@@ -20,7 +20,7 @@ def answered(turn: Turn, value: str | None) -> None:
     assert danger is not None
     text = turn.heard.text
     decided = value or said.after_999(text) or bare.over(text) or _by_frame(turn)
-    if decided == "yes" and said.is_only_ok(text):
+    if decided == "yes" and (said.is_only_ok(text) or said.is_only_thanks(text)):
         decided = "ok"
     elif decided in ("yes", "no") and question == "safe":
         decided = "safe" if decided == "yes" else "not_safe"
@@ -38,7 +38,7 @@ def answered(turn: Turn, value: str | None) -> None:
             turn.say(Say.CANNOT_CALL, call_999=True)
             _next(turn)
         case "cannot_speak":
-            turn.now(danger=replace(danger, pressed=True))
+            turn.now(danger=replace(danger, pressed=True, safe=False))
             turn.do(TellAlert(note="cannot speak"), "cannot speak")
             people.hand_over(turn, "cannot speak", urgent=True)
             turn.say(Say.CANNOT_SPEAK, call_999=True)
@@ -46,7 +46,7 @@ def answered(turn: Turn, value: str | None) -> None:
         case "not_called" | "not_safe":
             turn.do(TellAlert(note=f"says: {decided.replace('_', ' ')}"), "not yet helped")
             turn.say(Say.PLEASE_CALL, call_999=True)
-            turn.now(question="called", tries=1)
+            turn.now(danger=replace(danger, safe=False), question="called", tries=1)
         case "ok" if question is not None and not turn.asked_enough:
             # It may mean "I will": only "I have" is written down as a call.
             turn.do(TellAlert(note="wrote: ok"), "an ok is not yet a call")
@@ -67,6 +67,18 @@ def answered(turn: Turn, value: str | None) -> None:
             _mistaken(turn)
         case _:
             _more(turn)
+
+
+def belongs(turn: Turn, value: str | None) -> bool:
+    """Whether it says how they are, or where, when that is no longer the open question."""
+    danger = turn.state.danger
+    if danger is None:
+        return False
+    question = turn.state.question
+    is_where = turn.heard.kind == "location" and question is None and not danger.safe
+    # "no, I'm not safe" is no answer to whether we shall take a report
+    not_safe = value is None and said.after_999(turn.heard.text) == "not_safe"
+    return value in said.AFTER_VALUES or is_where or (not_safe and question in (None, "offer"))
 
 
 def _by_frame(turn: Turn) -> str | None:
@@ -113,14 +125,16 @@ def _more(turn: Turn) -> None:
     turn.say(Say.ADDED_TO_ALERT if turn.facts.people_watching else Say.ADDED_UNWATCHED)
     if answer := known.answer(turn.heard.text):
         turn.say(answer, choices=())
-    if turn.state.question == "where_alert":
+    if turn.state.question is None:
+        turn.say(Say.STILL_HERE)
+    elif turn.state.question == "where_alert":
         turn.ask("safe")
     elif turn.asked_enough:
         turn.because.append("asked often enough")
         turn.close_question()
         turn.say(Say.STILL_HERE)
     else:
-        turn.ask(turn.state.question or "called")
+        turn.ask(turn.state.question)
 
 
 def _is_known(where: Whereabouts | None) -> bool:
@@ -163,6 +177,9 @@ def _mistaken(turn: Turn) -> None:
 
 def _offer_report(turn: Turn, what: Say) -> None:
     """Safe: now, and only now, a report may be taken."""
+    danger = turn.state.danger
+    assert danger is not None
+    turn.now(danger=replace(danger, safe=True))
     turn.note(urgency="priority", danger_denied=True)
     turn.say(what)
     turn.ask("offer")

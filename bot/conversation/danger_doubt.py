@@ -16,17 +16,49 @@ def ask_now(turn: Turn, decision: Decision) -> None:
     turn.ask("danger_now")
 
 
+def says_yes(turn: Turn, value: str | None) -> bool:
+    """Somebody is in danger. Not to know is a doubt, and a doubt is danger."""
+    reading = value or said.opens_with(turn.heard.text)
+    told = said.after_any(turn.heard.text)
+    return reading in ("yes", "skip") or told in ("cannot_speak", "cannot_call", "not_safe")
+
+
+def confirmed(turn: Turn) -> None:
+    """The doubt was danger."""
+    decision = turn.draft.decision or turn.decision
+    assert decision is not None
+    turn.because.append("the resident says that somebody is in danger, or does not know")
+    danger.alarm(turn, decision)
+
+
+def goes_on(turn: Turn) -> None:
+    """Something else was put right: the question stays, unless the same words answer it."""
+    if says_yes(turn, None) or _is_over(turn):
+        answered(turn, None)
+    else:
+        report.ask_again(turn)
+
+
+def _is_over(turn: Turn) -> bool:
+    told = said.after_any(turn.heard.text) or bare.over(turn.heard.text)
+    return told in ("not_now", "mistake", "safe")
+
+
+def _is_no_answer(turn: Turn) -> bool:
+    """A place on the map, or what a chat program sends by itself."""
+    return turn.heard.kind == "location" or said.as_command(turn.heard.text) is not None
+
+
 def answered(turn: Turn, value: str | None) -> None:
     """Is anyone in danger right now?"""
     reading = value or said.opens_with(turn.heard.text)
-    decision = turn.draft.decision
-    told = said.after_any(turn.heard.text) or bare.over(turn.heard.text)
-    # Not to know is a doubt, and a doubt is danger.
-    worse = reading in ("yes", "skip") or told in ("cannot_speak", "cannot_call", "not_safe")
-    if worse and decision is not None:
-        turn.because.append("the resident says that somebody is in danger, or does not know")
-        danger.alarm(turn, decision)
-    elif reading == "no" or told in ("not_now", "mistake", "safe"):
+    if says_yes(turn, value) and turn.draft.decision is not None:
+        confirmed(turn)
+    elif value is None and _is_no_answer(turn):
+        if turn.heard.kind == "location":
+            report.absorb(turn)
+        report.ask_again(turn)
+    elif reading == "no" or _is_over(turn):
         turn.note(danger_denied=True)
         _soften(turn)
         report.absorb(turn)

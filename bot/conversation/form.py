@@ -53,6 +53,10 @@ def _be_anonymous(turn: Turn) -> None:
     turn.note(anonymous=True, contact="", safe_contact="", agreed=False)
     turn.because.append("wants to stay anonymous")
     turn.say(Say.ANONYMOUS_KEPT)
+    if turn.state.question == "danger_now":
+        report.known(turn, "anonymous", "contact", "safe_contact")
+        report.ask_again(turn)
+        return
     report.passed(turn, "anonymous", "contact", "safe_contact")
     report.proceed(turn)
 

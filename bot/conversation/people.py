@@ -34,6 +34,8 @@ def cancel(turn: Turn) -> None:
         turn.say(Say.CANCEL_ALERT)
     elif state.draft is not None:
         turn.because.append("the resident cancelled")
+        if state.question == "danger_now":
+            turn.say(Say.LINE_999)
         turn.now(draft=None, let_go=state.draft)
         turn.close_question()
         turn.say(Say.CANCELLED)

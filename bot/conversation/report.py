@@ -157,9 +157,14 @@ def put(turn: Turn, question: Question) -> None:
         turn.ask(question)
 
 
-def passed(turn: Turn, *questions: Question) -> None:
+def known(turn: Turn, *questions: Question) -> None:
     """These are not asked again."""
     turn.note(done=tuple(dict.fromkeys((*turn.draft.done, *questions))))
+
+
+def passed(turn: Turn, *questions: Question) -> None:
+    """These are not asked again, and what is open is closed."""
+    known(turn, *questions)
     turn.now(question=None, tries=0, offers=())
 
 

@@ -7,25 +7,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import opening, people
+from bot.conversation import danger, danger_doubt, danger_place, opening, people, said
 from bot.conversation.say import Say
 from bot.conversation.turn import Turn
 
 WHERE = frozenset({"location", "closer", "where_alert", "where_team", "where_partner"})
 
 
-def only_moves(turn: Turn) -> bool:
+def only_moves(turn: Turn, *, placed: bool) -> bool:
     """One more point of a place that is shared live: of who walks on, some dozens an hour.
 
     Staff see each in the conversation. It answers nothing that was asked, and corrects no report:
-    the thing happened where they said.
+    the thing happened where they said. `placed`: an alert had no place, and has this one now;
+    that they hear.
     """
     if not (turn.heard.edited and turn.heard.kind == "location"):
         return False
-    if turn.state.question in WHERE or not turn.state.introduced:
+    question = turn.state.question
+    if question in WHERE or not turn.state.introduced:
         return False
+    if placed and question in (None, *danger.OPEN):
+        return False
+    if question == "danger_now" and turn.draft.where is None:
+        turn.note(where=danger_place.shared(turn))  # for the alert that may follow
     turn.because.append("a place that is shared live has moved: kept, and not answered")
     return True
+
+
+def leaves_a_yes(turn: Turn, value: str | None) -> bool:
+    """Whether a bot that is silent by now has asked about danger, and this is its yes.
+
+    The button stands under that question and no other. Words may answer the person who writes,
+    once they know of one, and an "ok" may be to the holding message.
+    """
+    facts, state, heard = turn.facts, turn.state, turn.heard
+    if state.question != "danger_now" or not (facts.taken_over or facts.paused):
+        return False
+    if turn.draft.decision is None or not danger_doubt.says_yes(turn, value):
+        return False
+    if heard.kind == "press":
+        return True
+    if facts.taken_over:
+        return not state.told_taken_over
+    return not (said.is_only_ok(heard.text) or said.is_only_thanks(heard.text))
 
 
 def keep_silent(turn: Turn) -> None:

@@ -33,6 +33,7 @@ SEEN_AS: dict[Question, Asking] = {
 MOST_WORDS = 40  # messages kept of one report; more than that is no longer read by anybody
 LONGEST_WORD = 4000  # characters of one message
 LONGEST_DETAIL = 200  # of a place, a time, a contact
+MOST_MOVES = 30  # notes on one alert of where somebody has gone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +127,9 @@ class Danger:
     asked_where: bool = False
     called: bool = False
     pressed: bool = False  # somebody may be watching the resident: a denial closes nothing
+    safe: bool = False  # they said so: where they go from there is no longer told
+    moved_to: Whereabouts | None = None  # the last point that the alert was told of
+    moves: int = 0  # how often it was told
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from bot.conversation import (
     danger,
     danger_after,
     danger_doubt,
+    danger_place,
     desk,
     details,
     form,
@@ -70,7 +71,12 @@ def _answer(turn: Turn) -> None:
     if decision is not None and danger.is_said(decision):
         _alarm(turn, decision)
         return
-    if silences.only_moves(turn):
+    if silences.leaves_a_yes(turn, _chosen(turn)):
+        turn.value = _chosen(turn)
+        danger_doubt.confirmed(turn)
+        return
+    placed = danger_place.take(turn)
+    if silences.only_moves(turn, placed=placed):
         return
     if turn.facts.taken_over:
         silences.keep_silent(turn)
@@ -121,9 +127,11 @@ def _listen(turn: Turn, value: str | None) -> None:
     elif value == "cancel":
         people.cancel(turn)
         asides.resume(turn)
+    elif value == "report" and state.question in ("danger_now", *danger.OPEN):
+        report.ask_the_same(turn)  # first whether they are safe
     elif value == "report" and state.question not in form_offer.OFFERS:
         matters.wants_to_report(turn)
-    elif state.question in danger.OPEN or (state.danger is not None and value in said.AFTER_VALUES):
+    elif state.question in danger.OPEN or danger_after.belongs(turn, value):
         danger_after.answered(turn, value)
     elif _may_be_danger(turn) and decision is not None:
         danger_doubt.ask_now(turn, decision)

@@ -196,6 +196,12 @@ class AnyTalk(RuleBasedStateMachine):
         self.talk.pins(place)
         self._after()
 
+    @rule(place=st.sampled_from([one for one in PLACES if one]))
+    def walks_on_while_sharing_where(self, place) -> None:
+        self.talk.hears(Heard(kind="location", lat=50.3, lon=-4.7, edited=True), None, place=place)
+        self._after()
+        self.silenced = True  # not every step is answered
+
     @rule(caption=st.sampled_from(WORDS), judged=judgements)
     def sends_a_photo(self, caption: str, judged) -> None:
         self.talk.hears(
