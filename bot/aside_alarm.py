@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.aside_mark import Marks
 from bot.delivery import team_notices
 from bot.delivery.staff_mail import Routes
+from bot.delivery.team_notices import News
 from bot.put_aside import PutAside
 from bot.storage import outbox, team_posts
 from bot.storage.engine import is_away
@@ -22,7 +24,7 @@ from bot.storage.wake import wake
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
-AT_ONCE = 5  # told one by one; should more come, they stand in the list that these lead to
+AT_ONCE = 5  # told one by one; of the others, their number
 
 
 @dataclass(kw_only=True)
@@ -32,6 +34,8 @@ class AsideAlarm:
     engine: AsyncEngine
     aside: PutAside
     mail: Routes
+    marks: Marks
+    host: str  # on which machine they lie
     clock: Callable[[], datetime]
     _told: frozenset[str] = field(default_factory=frozenset)
 
@@ -50,10 +54,17 @@ class AsideAlarm:
         if fresh:
             async with self.engine.begin() as connection:
                 post = await team_posts.of_team(connection, team_posts.CONTROL_ROOM)
-                for name in fresh[:AT_ONCE]:
-                    news = team_notices.of_put_aside(name=name, console_url=self.mail.console_url)
-                    to = self.mail.control_room if self.mail.enabled else ()
+                to = self.mail.control_room if self.mail.enabled else ()
+                for news in self._news(fresh):
                     rows = team_notices.notices(news, post, to, now=self.clock())
                     await outbox.add_notices(connection, rows)
                 await wake(connection, relay=True)
         self._told = lying
+
+    def _news(self, fresh: Sequence[str]) -> Iterator[News]:
+        at = {"host": self.host, "console_url": self.mail.console_url}
+        for name in fresh[:AT_ONCE]:
+            yield team_notices.of_put_aside(mark=self.marks.of(name), **at)
+        if rest := fresh[AT_ONCE:]:
+            mark = self.marks.of(rest)
+            yield team_notices.of_more_put_aside(count=len(rest), mark=mark, **at)

@@ -80,6 +80,11 @@ def conversation_of(stem: str) -> str:
     return parts[3] if len(parts) > 3 else stem
 
 
+def message_of(name: str) -> str:
+    """The part of a file's name that tells which message it is, and not whose."""
+    return "-".join(name.removesuffix(ASIDE).split("-")[:3])
+
+
 def _turn_of(stem: str) -> int:
     """-1 where it has none: as in the inbox, those come first."""
     told = [one.removeprefix(TURN) for one in stem.split("-") if one.startswith(TURN)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import socket
+
 from bot.aside_alarm import AsideAlarm
+from bot.aside_mark import Marks
 from bot.assembly.blue_lamp import BlueLamp
 from bot.chores import Chores, usual_chores
 from bot.console import kept_secrets
@@ -51,6 +54,8 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
         engine=bluelamp.engine,
         aside=bluelamp.inbox.spool.aside,
         mail=bluelamp.front_desk.mail,
+        marks=Marks.by(settings.secret_key),
+        host=socket.gethostname(),
         clock=bluelamp.clock,
     )
     bluelamp.with_database("put aside", alarm.run)

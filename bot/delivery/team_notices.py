@@ -76,14 +76,33 @@ def of_alert_flood(*, flood_id: int, console_url: str) -> News:
     )
 
 
-def of_put_aside(*, name: str, console_url: str) -> News:
+def of_put_aside(*, mark: str, host: str, console_url: str) -> News:
+    """`host`: the machine on which it lies, whose console alone lists it."""
     return News(
-        key=f"aside:{name}",
+        key=f"aside:{mark}",
         subject="DANGER in a message that could not be taken in",
         lines=(
             "Its words mean danger, and no alert could be raised from it.",
             "Its writer was told to ring 999, if they could be reached.",
             "Read it now, first in the list of what waits for a person.",
+            f"It lies on {host}: the console of that machine lists it.",
+        ),
+        link=f"{console_url}/waiting",
+        urgent=True,
+    )
+
+
+def of_more_put_aside(*, count: int, mark: str, host: str, console_url: str) -> News:
+    """Those that are not told one by one."""
+    many = "1 more message" if count == 1 else f"{count} more messages"
+    return News(
+        key=f"aside:more:{mark}",
+        subject=f"DANGER in {many} that could not be taken in",
+        lines=(
+            "Words in them mean danger, and no alert could be raised.",
+            "Their writers were told to ring 999, if they could be reached.",
+            "Read them now, first in the list of what waits for a person.",
+            f"They lie on {host}: the console of that machine lists them.",
         ),
         link=f"{console_url}/waiting",
         urgent=True,

@@ -10,9 +10,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.aside_alarm import AT_ONCE, AsideAlarm
 from bot.chores import usual_chores
-from bot.delivery.staff_mail import Routes
 from bot.erasure import Erased, erase
 from bot.holds import set_hold
 from bot.person_export import as_json
@@ -123,26 +121,3 @@ async def test_who_asks_what_is_held_of_them_is_given_it_whole(
     given = json.loads(as_json(person, aside.contents_of("telegram", "ann")))
     assert [one["text"] for one in given["put_aside"]] == ["message 1", "message 3"]
     assert json.loads(as_json(person, [b'{"text": "cut']))["put_aside"] == ['{"text": "cut']
-
-
-async def test_danger_that_is_heard_nowhere_is_told_to_the_control_room_once(
-    engine: AsyncEngine, aside: PutAside, clock: Clock
-) -> None:
-    def alarm() -> AsideAlarm:
-        to = ("control@example.com",)
-        mail = Routes(enabled=True, control_room=to, console_url="https://bot.example.com/staff")
-        return AsideAlarm(engine=engine, aside=aside, mail=mail, clock=clock)
-
-    ours = alarm()
-    for one in (ours, ours, alarm()):  # after a restart, too
-        await one.look()
-    (mail,) = await all_of(engine, tables.notices)
-    assert (mail["urgent"], mail["address"]) == (True, "control@example.com")
-    assert "message 3" not in mail["body"]
-    assert "https://bot.example.com/staff/waiting" in mail["body"]
-
-    await aside.keep(message(4), fault="X", danger=True, heard=True)  # its alert is raised
-    for number in range(10, 30):
-        await aside.keep(message(number), fault="X", danger=True, heard=False)
-    await ours.look()
-    assert len(await all_of(engine, tables.notices)) == 1 + AT_ONCE
