@@ -1,4 +1,4 @@
-"""What stands at the front of a file that was put aside: why, when, and the words that it holds."""
+"""What a file that was put aside tells: of whom it is, why and when, and the words it holds."""
 
 from __future__ import annotations
 
@@ -36,6 +36,23 @@ class Head:
         return {one.name: getattr(self, one.name) for one in fields(self)} | {
             "at": self.at.isoformat()
         }
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lying:
+    """What decides how long one stays; `conversation` is a digest."""
+
+    name: str
+    conversation: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Removed:
+    """How many files went, and how many could not."""
+
+    gone: int
+    stuck: int
 
 
 def head_of(start: bytes, *, kept_at: datetime) -> Head:

@@ -20,7 +20,6 @@ from bot.clocks import LONDON
 from bot.counting import count_figures
 from bot.fetch_again import EVERY, fetch_again
 from bot.health import Health
-from bot.put_aside import PutAside
 from bot.retention import Ages, purge
 from bot.storage.engine import is_away
 from bot.storage.inbox import keep_mark, read_mark
@@ -45,18 +44,12 @@ class Chore:
     next_after: Callable[[datetime], datetime]
 
 
-def usual_chores(
-    ages: Ages, holds: Mapping[str, HoldsFiles], aside: PutAside | None = None
-) -> Sequence[Chore]:
+def usual_chores(ages: Ages, holds: Mapping[str, HoldsFiles]) -> Sequence[Chore]:
     """`holds` are the channels whose providers keep residents' files for us."""
 
     async def purge_by_age(engine: AsyncEngine, now: datetime) -> None:
         async with engine.begin() as connection:
-            done = await purge(
-                connection, ages, now=now, why="past their age", by=SCHEDULE, aside=aside
-            )
-        if aside is not None:
-            await asyncio.to_thread(aside.remove, done.files)
+            await purge(connection, ages, now=now, why="past their age", by=SCHEDULE)
 
     async def fetch_what_was_late(engine: AsyncEngine, now: datetime) -> None:
         await fetch_again(engine, holds, now)

@@ -86,6 +86,7 @@ async def erase(
     files: Sequence[str] = ()
     if aside is not None:  # before the address goes that they are known by
         files = await aside_ends.with_conversation(connection, aside, conversation_id)
+    await aside_ends.mark_erased(connection, conversation_id, now=now)
     kept: list[Kept] = []
     if references and of_reports == "keep":
         gone = await delete_words(connection, conversation_id, now=now)

@@ -24,6 +24,7 @@ ENDINGS = {
     "video/mp4": "mp4",
     "application/pdf": "pdf",
 }
+NONE: Mapping[str, bytes | None] = {}
 READ_ME = """What is in this folder
 
 data.json      everything, for a computer
@@ -33,12 +34,15 @@ reports.csv    every report that was made, with its reference, where it went and
 photos/        photos, voice notes, videos and other files as they were sent; data.json has the
                SHA-256 that each had when it was kept, and names what could not be fetched
 
+Messages that could not be taken in as they came stand in data.json under put_aside, whole, with
+what came with them.
+
 Times are in UTC. Empty columns mean that nothing was said.
 """
 
 
-def as_json(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
-    """`aside`: what of theirs was put aside, since it could not be taken in."""
+def as_json(person: PersonOut, aside: Mapping[str, bytes | None] = NONE) -> bytes:
+    """`aside`: what of theirs was put aside, by file; None where it could not be opened."""
     whole = {
         "conversation": person.conversation,
         "messages": person.messages,
@@ -48,12 +52,12 @@ def as_json(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
             for one in person.photos
         ],
         "not_fetched": person.not_had,
-        "put_aside": [_read(one) for one in aside],
+        "put_aside": [_read(name, kept) for name, kept in aside.items()],
     }
     return (json.dumps(json.loads(json_line(whole)), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def as_zip(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
+def as_zip(person: PersonOut, aside: Mapping[str, bytes | None] = NONE) -> bytes:
     """Blocks: call it in a thread."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
@@ -67,17 +71,21 @@ def as_zip(person: PersonOut, aside: Sequence[bytes] = ()) -> bytes:
     return out.getvalue()
 
 
-def counts(person: PersonOut) -> Mapping[str, int]:
+def counts(person: PersonOut, aside: Mapping[str, bytes | None] = NONE) -> Mapping[str, int]:
     """For the receipt."""
+    shut = sum(kept is None for kept in aside.values())
     return {
         "messages": len(person.messages),
         "reports": len(person.reports),
         "photos": len(person.photos),
-    }
+        "put_aside": len(aside) - shut,
+    } | ({"put_aside_not_read": shut} if shut else {})
 
 
-def _read(kept: bytes) -> Any:
+def _read(name: str, kept: bytes | None) -> Any:
     """One that was cut short is given as it is."""
+    if kept is None:
+        return {"file": name, "not_read": "it could not be opened"}
     text = kept.decode("utf-8", "replace")
     try:
         return json.loads(text)

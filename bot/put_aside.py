@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot import spool_names as names
-from bot.aside_record import Head, as_text, head_of, record_as_it_is, words_in
+from bot.aside_record import (
+    Head,
+    Lying,
+    Removed,
+    as_text,
+    head_of,
+    record_as_it_is,
+    words_in,
+)
 from bot.channels.base import Inbound, Unread
 from bot.plain_message import digest, whole
 from bot.spool_files import write_whole
@@ -27,6 +35,7 @@ from bot.spool_record import record_of
 LONGEST_RAW = 100_000  # characters of what a provider brought
 HEAD_BYTES = 65_536
 SPOOL = "spool"  # in the data folder
+LAST = datetime.max.replace(tzinfo=UTC)
 NOBODY = "0" * 16  # the conversation of what nobody is known to have written
 
 
@@ -106,43 +115,47 @@ class PutAside:
         """Only what lies here: a name from outside leads nowhere else."""
         return any(one.name == name for one in self._lying())
 
-    def remove(self, named: Collection[str]) -> int:
-        """How many went: another may have been quicker. Raises OSError."""
-        gone = 0
+    def remove(self, named: Collection[str]) -> Removed:
+        """One that cannot go keeps no other."""
+        gone, stuck = 0, 0
         for path in self._lying():
             if path.name in named:
-                with suppress(FileNotFoundError):
+                try:
                     path.unlink()
+                except FileNotFoundError:
+                    continue  # another was quicker
+                except OSError:
+                    stuck += 1
+                else:
                     gone += 1
-        return gone
+        return Removed(gone=gone, stuck=stuck)
 
-    def of_conversation(self, channel: str, address: str) -> Sequence[Aside]:
-        """Oldest first."""
+    def of_conversation(self, channel: str, address: str) -> Sequence[str]:
+        """The names of what its resident wrote; none of it need be readable."""
         conversation = names.digest(channel, address)
-        found = [
-            _read(path)
-            for path in self._lying()
-            if names.conversation_of(path.stem) == conversation
-        ]
-        return sorted(found, key=lambda one: one.head.at)
+        lying = self._lying()
+        return [one.name for one in lying if names.conversation_of(one.stem) == conversation]
 
-    def contents_of(self, channel: str, address: str) -> Sequence[bytes]:
-        """Whole, as JSON, for whoever asks what is held of them."""
-        return [
-            (self.folder / one.name).read_bytes() for one in self.of_conversation(channel, address)
-        ]
+    def contents_of(self, channel: str, address: str) -> Mapping[str, bytes | None]:
+        """By name and oldest first, whole, as JSON, for whoever asks what is held of them. None
+        where a file cannot be opened: that it is there is theirs to know, too."""
+        found: list[tuple[datetime, str, bytes | None]] = []
+        for name in self.of_conversation(channel, address):
+            path = self.folder / name
+            try:
+                found.append((_read(path).head.at, name, path.read_bytes()))
+            except FileNotFoundError:
+                continue  # somebody has just dealt with it
+            except OSError:
+                found.append((LAST, name, None))
+        return {name: content for _, name, content in sorted(found, key=lambda one: one[:2])}
 
-    def older_than(
-        self, before: datetime, *, but: Collection[tuple[str, str]] = ()
-    ) -> Sequence[str]:
-        """The names of those put aside before, less those of the conversations `but`."""
-        held = {names.digest(*one) for one in but}
+    def lying(self) -> Sequence[Lying]:
         found = []
         for path in self._lying():
-            if names.conversation_of(path.stem) not in held:
-                with suppress(OSError):
-                    if _read(path).head.at < before:
-                        found.append(path.name)
+            with suppress(OSError):
+                at, conversation = _put_aside_at(path), names.conversation_of(path.stem)
+                found.append(Lying(name=path.name, conversation=conversation, at=at))
         return found
 
     def _head(self, fault: str, heard: bool, channel: str, text: str) -> Head:
@@ -163,7 +176,19 @@ def _read(path: Path) -> Aside:
     """Raises OSError."""
     with path.open("rb") as file:
         start = file.read(HEAD_BYTES)
-    kept_at = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    return Aside(
-        name=path.name, danger=names.is_danger(path.stem), head=head_of(start, kept_at=kept_at)
-    )
+    head = head_of(start, kept_at=_kept_at(path))
+    return Aside(name=path.name, danger=names.is_danger(path.stem), head=head)
+
+
+def _put_aside_at(path: Path) -> datetime:
+    """Also of one that cannot be opened: it must not stay for ever. Raises OSError."""
+    try:
+        return _read(path).head.at
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return _kept_at(path)
+
+
+def _kept_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 
 from bot.aside_alarm import AsideAlarm
+from bot.aside_clearing import AsideClearing
 from bot.aside_mark import Marks
 from bot.assembly.blue_lamp import BlueLamp
 from bot.chores import Chores, usual_chores
@@ -37,7 +38,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
     bluelamp.with_database("sealer", bluelamp.sealer.run)
     chores = Chores(
         engine=bluelamp.engine,
-        chores=usual_chores(Ages.of(settings), bluelamp.fetchers, bluelamp.inbox.spool.aside),
+        chores=usual_chores(Ages.of(settings), bluelamp.fetchers),
         clock=bluelamp.clock,
         health=bluelamp.health,
     )
@@ -59,6 +60,13 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
         clock=bluelamp.clock,
     )
     bluelamp.with_database("put aside", alarm.run)
+    clearing = AsideClearing(
+        engine=bluelamp.engine,
+        aside=bluelamp.inbox.spool.aside,
+        age=settings.retention_conversations,
+        clock=bluelamp.clock,
+    )
+    bluelamp.with_database("clearing", clearing.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
         spool=bluelamp.sweeper.spool,

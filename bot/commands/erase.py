@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 from uuid import UUID
 
+from bot import aside_ends
 from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
 from bot.erasure import HasReports, OfReports, erase
 from bot.put_aside import PutAside
@@ -61,7 +62,7 @@ async def _erase(conversation: UUID, why: str, of_reports: OfReports) -> int:
             file=sys.stderr,
         )
         return 1
-    aside.remove(done.files)
+    await aside_ends.go(aside, done.files)
     receipt = {
         "receipt": done.receipt,
         "at": moment.isoformat(),

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 
+from bot import aside_ends
 from bot.commands.common import engine_at_hand, now, read_settings, who_at_keyboard
 from bot.put_aside import PutAside
 from bot.retention import Ages, purge
@@ -30,7 +31,7 @@ async def _purge(*, dry_run: bool) -> int:
         )
         await (transaction.rollback() if dry_run else transaction.commit())
         if not dry_run:
-            aside.remove(done.files)
+            await aside_ends.go(aside, done.files)
     receipt = {
         "at": moment.isoformat(),
         "would_go" if dry_run else "gone": done.gone,

@@ -46,6 +46,7 @@ TABLES = {
     "media": "Photos, voice notes and files",
     "awaited_media": "Files that could not be fetched",
     "put_aside": "Messages that could not be taken in",
+    "put_aside_not_read": "Messages that could not be taken in, in files that cannot be opened",
     "reports": "Reports",
     "report_events": "Lines of reports' histories",
     "alerts": "Alerts",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from aiohttp import web
 
-from bot import person_export, receipts
+from bot import aside_ends, person_export, receipts
 from bot.console import data_pages
 from bot.console.context import WHO, Console
 from bot.console.data_pages import (
@@ -81,6 +81,10 @@ async def export(console: Console, request: web.Request) -> web.StreamResponse:
         if person is None:
             raise web.HTTPNotFound
         shape = "zip" if await field_of(request, "format") == "zip" else "json"
+        theirs = person.conversation["channel"], person.conversation["address"]
+        aside = await asyncio.to_thread(console.aside.contents_of, *theirs)
+        make = person_export.as_zip if shape == "zip" else person_export.as_json
+        made = await asyncio.to_thread(make, person, aside)  # nothing is "given" that cannot be
         await receipts.write(
             connection,
             at=console.clock(),
@@ -88,13 +92,10 @@ async def export(console: Console, request: web.Request) -> web.StreamResponse:
             subject=f"conversation:{conversation_id}",
             why=why,
             staff_id=request[WHO].id,
-            detail={"format": shape, "given": dict(person_export.counts(person))},
+            detail={"format": shape, "given": dict(person_export.counts(person, aside))},
         )
-    theirs = person.conversation["channel"], person.conversation["address"]
-    aside = await asyncio.to_thread(console.aside.contents_of, *theirs)
-    made = person_export.as_zip if shape == "zip" else person_export.as_json
     return web.Response(
-        body=await asyncio.to_thread(made, person, aside),
+        body=made,
         content_type="application/zip" if shape == "zip" else "application/json",
         headers={
             "Content-Disposition": f'attachment; filename="bluelamp-{conversation_id}.{shape}"'
@@ -128,7 +129,7 @@ async def erase_record(console: Console, request: web.Request) -> web.StreamResp
         return await record_page(
             console, request, fault=fault, fault_at="of_reports-keep", kept_why=why
         )
-    await asyncio.to_thread(console.aside.remove, done.files)
+    await aside_ends.go(console.aside, done.files)
     return to_receipt(done.receipt)
 
 

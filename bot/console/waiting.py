@@ -8,12 +8,13 @@ from uuid import UUID
 
 from aiohttp import web
 
+from bot import aside_ends
+from bot.aside_mark import Marks
 from bot.console import unsent
 from bot.console.context import WHO, Console
 from bot.console.form import field_of, number_of
 from bot.console.pages import page, shown_to
 from bot.console.trail import noted
-from bot.spool_names import ASIDE
 from bot.storage import desk_waiting
 from bot.storage.wake import wake
 
@@ -22,17 +23,25 @@ DONE = {
     "done": "That no longer waits.",
     "again": "The reply is sent once more.",
     "other": "Somebody else was quicker: it no longer waits.",
+    "held": "It is of a conversation on legal hold: its file stays until data protection lifts it.",
+    "stuck": "Its file cannot be deleted. Tell whoever runs Blue Lamp.",
 }
+NOT_DONE = frozenset({"held", "stuck"})
 
 
 async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
     aside = await asyncio.to_thread(console.aside.newest, MOST)
+    lying = await asyncio.to_thread(console.aside.count)
+    in_danger = len(await asyncio.to_thread(console.aside.in_danger))
     async with console.engine.begin() as connection:
         values: dict[str, Any] = {
             "handed_over": await desk_waiting.handed_over(connection, most=MOST),
             "set_aside": await desk_waiting.set_aside(connection, most=MOST),
-            "aside": aside,
-            "aside_count": await asyncio.to_thread(console.aside.count),
+            "danger_files": [one for one in aside if one.danger],
+            "calm_files": [one for one in aside if not one.danger],
+            "danger_count": in_danger,
+            "calm_count": max(lying - in_danger, 0),
+            "held_files": await aside_ends.on_hold(connection, [one.name for one in aside]),
             "not_told": await desk_waiting.not_told(
                 connection, since=console.clock() - unsent.SHOWN_FOR, most=MOST
             ),
@@ -51,6 +60,7 @@ async def waiting(console: Console, request: web.Request) -> web.StreamResponse:
     values |= {
         "shown": shown_to(console, request[WHO]),
         "said": _said(request.query.get("done", ""), request.query.get("number", "")),
+        "not_done": request.query.get("done") in NOT_DONE,
     }
     return page(console, request, "waiting.html", values)
 
@@ -93,10 +103,15 @@ async def put_away(console: Console, request: web.Request) -> web.StreamResponse
 async def put_file_away(console: Console, request: web.Request) -> web.StreamResponse:
     """One that was put aside: its file goes once the line that says so is written."""
     name = await field_of(request, "file")
-    done = await asyncio.to_thread(console.aside.has, name)
-    if done:
-        async with console.engine.begin() as connection:
-            subject = f"aside:{name.removesuffix(ASIDE)}"
+    if not await asyncio.to_thread(console.aside.has, name):
+        raise web.HTTPSeeOther("/staff/waiting?done=other")
+    async with console.engine.begin() as connection:
+        held = bool(await aside_ends.on_hold(connection, [name]))
+        if not held:
+            subject = f"aside:{Marks.by(console.secret_key).of(name)}"
             await noted(console, request, connection, "dealt.with", subject)
-        done = await asyncio.to_thread(console.aside.remove, [name]) > 0
-    raise web.HTTPSeeOther(f"/staff/waiting?done={'done' if done else 'other'}")
+    if held:
+        raise web.HTTPSeeOther("/staff/waiting?done=held")
+    removed = await asyncio.to_thread(console.aside.remove, [name])
+    said = "done" if removed.gone else "stuck" if removed.stuck else "other"
+    raise web.HTTPSeeOther(f"/staff/waiting?done={said}")

@@ -112,8 +112,8 @@ def _deliveries(since: datetime | None, team: str | None) -> Select[Any]:
         d.next_at,
         d.sent_at,
         d.attempts,
-        d.cause,
         d.why,
+        d.cause,
         d.settled_at,
     ).order_by(d.id)
     if since is not None:

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.chores import usual_chores
+from bot import aside_ends
+from bot import spool_names as names
 from bot.erasure import Erased, erase
 from bot.holds import set_hold
-from bot.person_export import as_json
+from bot.person_export import as_json, counts
 from bot.put_aside import PutAside
 from bot.retention import Ages, purge
 from bot.settings import read
@@ -57,13 +58,13 @@ async def hold(engine: AsyncEngine, conversation: UUID) -> None:
         )
 
 
-async def test_the_nightly_purge_takes_old_ones_but_none_on_hold(
+async def test_a_purge_by_hand_takes_old_ones_but_none_on_hold(
     engine: AsyncEngine, aside: PutAside
 ) -> None:
     await hold(engine, await add_conversation(engine, address="ben"))
-    (chore,) = [one for one in usual_chores(AGES, {}, aside) if one.name == "purge"]
-
-    await chore.work(engine, NOW)
+    async with engine.begin() as connection:
+        done = await purge(connection, AGES, now=NOW, aside=aside)
+    await aside_ends.go(aside, done.files)
 
     assert texts(aside) == ["message 2", "message 3"]
     (_, receipt) = await all_of(engine, tables.receipts)  # after that of the hold
@@ -94,7 +95,7 @@ async def test_who_is_erased_is_erased_there_too_and_nobody_else(
             aside=aside,
         )
     assert isinstance(done, Erased)
-    assert aside.remove(done.files) == done.gone["put_aside"] == 2
+    assert aside.remove(done.files).gone == done.gone["put_aside"] == 2
     assert texts(aside) == ["message 2"]
 
 
@@ -120,4 +121,30 @@ async def test_who_asks_what_is_held_of_them_is_given_it_whole(
 
     given = json.loads(as_json(person, aside.contents_of("telegram", "ann")))
     assert [one["text"] for one in given["put_aside"]] == ["message 1", "message 3"]
-    assert json.loads(as_json(person, [b'{"text": "cut']))["put_aside"] == ['{"text": "cut']
+    cut_short = {"x": b'{"text": "cut'}
+    assert json.loads(as_json(person, cut_short))["put_aside"] == ['{"text": "cut']
+
+
+async def test_one_that_vanished_or_cannot_be_opened_keeps_nobody_from_the_others(
+    engine: AsyncEngine, aside: PutAside
+) -> None:
+    ann = await add_conversation(engine, address="ann")
+    whose = names.digest("telegram", "ann")
+    vanished, shut = (f"0-aside-{one}-{whose}.unreadable" for one in ("8", "9"))
+    (aside.folder / vanished).symlink_to("nothing")  # listed, and gone when it is opened
+    (aside.folder / shut).mkdir()
+    async with engine.begin() as connection:
+        person = await person_out(connection, ann)
+        done = await erase(connection, ann, of_reports="erase", why="asked", now=NOW, aside=aside)
+    assert person is not None
+    assert isinstance(done, Erased)
+
+    contents = aside.contents_of("telegram", "ann")
+    given = json.loads(as_json(person, contents))["put_aside"]
+    assert [one.get("text") for one in given] == ["message 1", "message 3", None]
+    assert given[-1] == {"file": shut, "not_read": "it could not be opened"}
+    theirs = counts(person, contents)
+    assert (theirs["put_aside"], theirs["put_aside_not_read"]) == (2, 1)
+    assert shut in done.files  # what cannot be read must go all the same
+    assert await aside_ends.go(aside, done.files) >= 2
+    assert texts(aside) == ["message 2"]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import spool_names as names
 from bot.aside_record import head_of, words_in
 from bot.channels.base import Media, Unread
 from bot.errors import CannotKeep
@@ -147,12 +148,12 @@ async def test_they_are_listed_danger_first_and_go_one_by_one(spool: Spool) -> N
     assert [one.head.text for one in found] == [KNIFE, "third"]
     assert aside.has(found[0].name)
     assert not aside.has("../passwords")
-    assert aside.remove([found[0].name, "../passwords"]) == 1
-    assert aside.remove([found[0].name]) == 0
+    assert aside.remove([found[0].name, "../passwords"]).gone == 1
+    assert aside.remove([found[0].name]).gone == 0
     assert aside.count() == 2
 
 
-async def test_those_of_a_conversation_are_found_and_old_ones_but_not_those_on_hold(
+async def test_those_of_a_conversation_are_found_and_those_of_an_age(
     tmp_path: Path, clock: Clock
 ) -> None:
     aside = PutAside(folder=tmp_path, clock=clock)
@@ -163,10 +164,13 @@ async def test_those_of_a_conversation_are_found_and_old_ones_but_not_those_on_h
     cut = clock.forward(days=1)
     await aside.keep(message(4, address="ann"), fault="X", danger=False, heard=False)
 
-    texts = [one.head.text for one in aside.of_conversation("telegram", "ann")]
+    assert len(aside.of_conversation("telegram", "ann")) == 3
+    contents = aside.contents_of("telegram", "ann").values()
+    texts = [json.loads(one or b"{}")["text"] for one in contents]
+    assert texts[2] == "message 4"  # the oldest first
     assert sorted(texts) == ["message 1", "message 3", "message 4"]
-    assert len(aside.older_than(cut)) == 3
-    assert len(aside.older_than(cut, but=[("telegram", "ann")])) == 1
+    older = [one.conversation for one in aside.lying() if one.at < cut]
+    assert sorted(older) == sorted(names.digest("telegram", one) for one in ("ann", "ben", "ann"))
 
 
 def test_of_a_file_that_was_cut_short_the_words_are_read_that_are_there() -> None:

@@ -204,6 +204,15 @@ async def test_everything_that_can_be_exported_becomes_a_line(
         assert [one["text"] for one in rows[0]["messages"]] == ["first", "second"]
 
 
+async def test_columns_of_replies_are_changed_only_by_adding(engine: AsyncEngine) -> None:
+    """Whoever reads a CSV by its columns' numbers reads the same after an upgrade."""
+    await add_reply(engine, await add_conversation(engine))
+
+    (line,) = await out(engine, "deliveries")
+    first = "id conversation channel state made_at next_at sent_at attempts why"
+    assert list(line) == [*first.split(), "cause", "settled_at"]
+
+
 def test_a_residents_words_do_not_run_in_a_spreadsheet() -> None:
     lines = CsvLines()
 

@@ -37,6 +37,7 @@ from tests.bot.rows import Clock, all_of
 from tests.browser.browser import NAMES
 from tests.browser.every_page import Address, addresses, is_page, samples
 from tests.browser.staff import sign_in
+from tests.browser.test_put_aside import lying
 
 WIDTHS = (320, 768, 1100, 1440)
 NAMED = re.compile(r"[^a-z0-9]+")
@@ -71,6 +72,7 @@ async def _look(url: str, here: Path, folder: Path, wanted: list[str]) -> None:
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with open_house(engine, here, clock) as house, async_playwright() as playwright:
         known = await a_week(house)
+        await lying(house, here)
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
         pages: dict[str | None, Page] = {}
         for one in dict.fromkeys([*addresses(known), *_more(known)]):

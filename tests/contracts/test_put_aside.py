@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -125,6 +128,20 @@ async def heard_and_aside(one: House, under: str) -> None:
     (kept,) = aside.newest(10)
     raw = json.loads(json.loads((aside.folder / kept.name).read_text())["raw"])
     assert raw[under]["message" if under == "messaging" else "text"]
+
+
+async def test_a_running_bot_clears_its_own_folder_of_what_is_too_old(
+    database_url: str, tmp_path: Path
+) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    for number, age in enumerate((400, 300)):
+        (spool / f"{number}.unreadable").write_text("{")
+        then = time.time() - timedelta(days=age).total_seconds()
+        os.utime(spool / f"{number}.unreadable", (then, then))
+    async with house("web", database_url, tmp_path) as one:
+        await _until(lambda: one.bluelamp.inbox.spool.aside.count() == 1)
+    assert [path.name for path in spool.glob("*.unreadable")] == ["1.unreadable"]
 
 
 def outside(one: House) -> list[str]:

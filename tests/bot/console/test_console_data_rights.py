@@ -6,13 +6,17 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import spool_names as names
+from bot.put_aside import PutAside
 from bot.storage import schema as tables
 from tests.bot.console.console_house import Answer, House, Visitor
 from tests.bot.rows import all_of
+from tests.bot.test_inbox_and_sweeper import message
 
 WHY = "request 2026/117"
 
@@ -25,6 +29,22 @@ async def desk(house: House, monday: dict[str, Any]) -> Any:
 
 async def do(desk: Visitor, record: Any, what: str, **fields: str) -> Answer:
     return await desk.send(f"/staff/data/{record}", f"/staff/data/{record}/{what}", **fields)
+
+
+async def sender_of(house: House, conversation: Any) -> tuple[str, str]:
+    found = await all_of(house.engine, tables.conversations)
+    (row,) = [one for one in found if one["id"] == conversation]
+    return row["channel"], row["address"]
+
+
+async def kept_aside(house: House, conversation: Any, data_dir: Path) -> PutAside:
+    """One message of this conversation's that could not be taken in."""
+    aside = PutAside.of(data_dir, house.clock)
+    aside.folder.mkdir()
+    channel, address = await sender_of(house, conversation)
+    said = message(1, channel=channel, address=address)
+    await aside.keep(said, fault="X", danger=False, heard=False)
+    return aside
 
 
 @pytest.mark.parametrize(
@@ -64,9 +84,12 @@ async def test_a_search_for_nothing_is_said_to_be_one(desk: Visitor, by: str, as
 
 
 async def test_what_is_given_out_is_theirs_and_leaves_a_receipt(
-    desk: Visitor, house: House, monday: dict[str, Any]
+    desk: Visitor, house: House, monday: dict[str, Any], tmp_path: Path
 ) -> None:
     paint = monday["paint"]
+    aside = await kept_aside(house, paint, tmp_path)
+    whose = names.digest(*await sender_of(house, paint))
+    (aside.folder / f"0-aside-8-{whose}.unreadable").symlink_to("nothing")  # vanished meanwhile
     token = (await desk.get(f"/staff/data/{paint}")).token()
     sent = {"csrf": token, "why": WHY, "format": "zip"}
     async with desk.session.post(f"/staff/data/{paint}/export", data=sent) as answer:
@@ -77,7 +100,10 @@ async def test_what_is_given_out_is_theirs_and_leaves_a_receipt(
     assert given["reports"][0]["reference"] == "BL-7K3F-92"
     (receipt,) = await all_of(house.engine, tables.receipts)
     assert (receipt["kind"], receipt["why"]) == ("export", WHY)
-    assert receipt["detail"]["given"] == {"messages": 6, "reports": 1, "photos": 2}
+    counted = {"messages": 6, "reports": 1, "photos": 2, "put_aside": 1}
+    assert receipt["detail"]["given"] == counted
+    assert [one["text"] for one in given["put_aside"]] == ["message 1"]
+    assert "put_aside" in folder.read("README.txt").decode()
 
 
 async def test_without_a_reason_nothing_is_given_out_or_erased(
@@ -104,6 +130,23 @@ async def test_an_erasure_must_be_meant_and_says_what_becomes_of_reports(
     assert WHY in receipt
     said = await all_of(house.engine, tables.messages)
     assert nan not in {row["conversation_id"] for row in said}
+
+
+async def test_a_file_that_cannot_go_now_hides_no_receipt_and_keeps_no_other(
+    desk: Visitor, house: House, monday: dict[str, Any], tmp_path: Path
+) -> None:
+    nan = monday["nan"]
+    aside = await kept_aside(house, nan, tmp_path)
+    whose = names.digest(*await sender_of(house, nan))
+    stuck = aside.folder / f"0-aside-0-{whose}.unreadable"
+    stuck.mkdir()
+
+    done = await do(desk, nan, "erase", why=WHY, sure="1", of_reports="erase")
+
+    receipt = (await desk.get(done.to)).text
+    assert "Messages that could not be taken in" in receipt
+    assert "other machines" in receipt
+    assert list(aside.folder.iterdir()) == [stuck]
 
 
 async def test_a_hold_keeps_everything_until_it_is_lifted(
