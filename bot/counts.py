@@ -25,7 +25,7 @@ class Counts:
         registry = registry or CollectorRegistry()
         self._came = Counter(
             "bluelamp_messages",
-            "Messages that came in: new, repeat, spooled, refused, not_kept or aside",
+            "Messages that came in: new, repeat, spooled, refused, not_kept, aside, given_up",
             ("channel", "how"),
             registry=registry,
         )

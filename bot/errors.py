@@ -4,6 +4,8 @@ BotError
 ├── BadUpdate            refuse it: the provider sent something we can't read
 ├── SettingsError        stop: say every wrong setting at once, then exit
 ├── CannotKeep           answer 5xx: neither the database nor the spool took the message
+│   └── CannotPutAside   the same, for this message alone: no file can be written for a person
+├── NotNow               leave it in the spool: the database takes not even plain words
 ├── NotUnderstood        go on with words alone: the NLU server was late, down or talked nonsense
 ├── NotHad               a file that a provider holds for us
 │   ├── NotHadYet        fetch it again later
@@ -40,6 +42,14 @@ class SettingsError(BotError):
 
 class CannotKeep(BotError):
     """The message could not be made safe anywhere; the provider must send it again."""
+
+
+class CannotPutAside(CannotKeep):
+    """Nobody could read it, or the database never take it, and no file for a person was written."""
+
+
+class NotNow(BotError):
+    """The database refuses plain words, as it would refuse any: the message is tried later."""
 
 
 class NotUnderstood(BotError):

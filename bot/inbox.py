@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
@@ -19,17 +19,17 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot import steps
-from bot.aside_record import words_in
 from bot.channels.base import Inbound, Media, Unread
-from bot.channels.fixed_words import hears_danger, hears_what_may_be_danger
-from bot.errors import CannotKeep
+from bot.channels.fixed_words import hears_danger
+from bot.errors import CannotKeep, NotNow
 from bot.inbound_json import cleaned, to_json
+from bot.kept_aside import keep_unread, keep_whole
 from bot.pictures import staff_copy_of
 from bot.plain_message import plain
 from bot.spool import Spool
 from bot.storage import inbox as rows
 from bot.storage import media as media_rows
-from bot.storage.engine import is_not_the_rows
+from bot.storage.engine import is_not_the_rows, refuses_any
 from bot.storage.pulse import AlwaysTried, Feels
 from bot.within import within
 
@@ -49,6 +49,7 @@ class Accepted:
     media_ids: tuple[UUID, ...] = ()
     other_words: bool = False  # a repeat by its id, but not by what it says
     wait_s: float = 0.0  # of a refused one: when it may come again
+    whole: bool = True  # False: its words only, and no file could be written for the rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,58 +65,86 @@ class Inbox:
         """Returns once the message is safe. Raises CannotKeep when nothing could take it."""
         inbound = cleaned(inbound)
         danger = await hears_danger(inbound.text)
-        if self.database.is_up and not self.spool.holds(inbound.channel, inbound.address):
+        if self._may_try(inbound):
             try:
                 return await self._commit(inbound, danger=danger)
             except Exception as error:  # noqa: BLE001  # whatever it was, the message is kept
                 if not is_not_the_rows(error):
                     return await self.put_aside(inbound, error, danger=danger)
                 log.warning("the database does not take it (%s): spooling", type(error).__name__)
+        return await self._to_spool(inbound, danger=danger)
+
+    async def put_aside(self, inbound: Inbound, error: Exception, *, danger: bool) -> Accepted:
+        """Its plain words into the inbox, all of it into a file for a person; or into the spool,
+        where its words must wait for others of theirs, or are not taken now.
+
+        Raises CannotKeep where neither can be written: then its provider brings it again.
+        """
+        if self._may_try(inbound):
+            try:
+                return await self.hear_and_put_aside(inbound, error, danger=danger)
+            except NotNow:
+                log.warning("the database takes not even plain words: spooling")
+        return await self._to_spool(inbound, danger=danger)
+
+    async def hear_and_put_aside(
+        self, inbound: Inbound, error: Exception, *, danger: bool
+    ) -> Accepted:
+        """Now, whatever lies in the spool. Raises NotNow, and CannotPutAside."""
+        heard, said = None, None
+        try:
+            words = plain(inbound, now=self.clock())
+            heard, said = await self._commit(words, danger=danger), words.text
+        except Exception as again:
+            if refuses_any(again):
+                raise NotNow from again
+            log.error("nor are its plain words taken in: %s", type(again).__name__)
+        return await self._aside(inbound, error, heard, danger=danger, said=said)
+
+    async def put_unread_aside(self, unread: Unread) -> Accepted:
+        """What came in a shape that nobody can read, once its rescued words were taken.
+
+        Raises CannotPutAside.
+        """
+        await keep_unread(self.spool, unread)
+        return Accepted(how="aside", inbox_id=None)
+
+    def _may_try(self, inbound: Inbound) -> bool:
+        return self.database.is_up and not self.spool.holds(inbound.channel, inbound.address)
+
+    async def _to_spool(self, inbound: Inbound, *, danger: bool) -> Accepted:
+        """What fits into no file of its own goes there by its plain words. Raises CannotKeep."""
+        spooled = Accepted(how="spooled", inbox_id=None)
         try:
             await self.spool.keep(inbound, danger=danger)
         except OSError as error:
             raise CannotKeep("neither the database nor the spool took the message") from error
-        except Exception as error:  # noqa: BLE001  # nor can it be written down as it should be
-            return await self.put_aside(inbound, error, danger=danger)
-        return Accepted(how="spooled", inbox_id=None)
+        except Exception as error:  # noqa: BLE001  # whatever is odd in it, its words are kept
+            heard, said = None, None
+            try:
+                words = plain(inbound, now=self.clock())
+                await self.spool.keep(words, danger=danger)
+                heard, said = spooled, words.text
+            except OSError as full:
+                raise CannotKeep("neither the database nor the spool took the message") from full
+            except Exception as again:  # noqa: BLE001  # a person reads what no machine can
+                log.error("nor are its plain words spooled: %s", type(again).__name__)
+            return await self._aside(inbound, error, heard, danger=danger, said=said)
+        return spooled
 
-    async def put_aside(self, inbound: Inbound, error: Exception, *, danger: bool) -> Accepted:
-        """Its plain words into the inbox, where they are taken; all of it into a file for a person.
-
-        Raises CannotKeep where that cannot be written: then its provider brings it again.
-        """
+    async def _aside(
+        self,
+        inbound: Inbound,
+        error: Exception,
+        heard: Accepted | None,
+        *,
+        danger: bool,
+        said: str | None,
+    ) -> Accepted:
         fault = type(error).__name__  # its text may quote the message
-        log.error("a message is put aside: %s", fault)
-        heard = await self._hear(inbound, danger=danger)
-        if heard is None:  # no model will read it: a doubt means danger, too
-            danger = await hears_what_may_be_danger(inbound.text)
-        try:
-            await self.spool.aside.keep(
-                inbound, fault=fault, danger=danger, heard=heard is not None
-            )
-        except OSError as failed:
-            raise CannotKeep("a message could not even be put aside") from failed
-        return heard or Accepted(how="aside", inbox_id=None)
-
-    async def put_unread_aside(self, unread: Unread) -> Accepted:
-        """What came in a shape that nobody can read. Raises CannotKeep."""
-        log.error("what came on %s is put aside unread: %s", unread.channel, unread.fault)
-        danger = await hears_what_may_be_danger(words_in(unread.payload))
-        try:
-            await self.spool.aside.keep_unread(unread, danger=danger)
-        except OSError as failed:
-            raise CannotKeep("what nobody can read could not be put aside") from failed
-        return Accepted(how="aside", inbox_id=None)
-
-    async def _hear(self, inbound: Inbound, *, danger: bool) -> Accepted | None:
-        """None where not even its plain words are taken."""
-        if not self.database.is_up:
-            return None
-        try:
-            return await self._commit(plain(inbound, now=self.clock()), danger=danger)
-        except Exception as error:  # noqa: BLE001  # whatever it was, the rest is put aside
-            log.error("nor are its plain words taken in: %s", type(error).__name__)
-            return None
+        is_whole = await keep_whole(self.spool, inbound, fault=fault, danger=danger, said=said)
+        accepted = heard or Accepted(how="aside", inbox_id=None)
+        return replace(accepted, whole=is_whole)
 
     async def _commit(self, inbound: Inbound, *, danger: bool) -> Accepted:
         """In time, else TimeoutError; a commit that was only late is found by its repeat."""

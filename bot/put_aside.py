@@ -27,6 +27,7 @@ from bot.aside_record import (
     record_as_it_is,
     words_in,
 )
+from bot.aside_room import MOST_BYTES, MOST_FILES, NoRoom, has_room
 from bot.channels.base import Inbound, Unread
 from bot.plain_message import digest, whole
 from bot.spool_files import write_whole
@@ -54,43 +55,53 @@ class PutAside:
 
     folder: Path
     clock: Callable[[], datetime]
+    most_files: int = MOST_FILES
+    most_bytes: int = MOST_BYTES
     _count: itertools.count[int] = field(default_factory=itertools.count)
 
     @classmethod
     def of(cls, data_dir: Path, clock: Callable[[], datetime]) -> Self:
         return cls(folder=data_dir / SPOOL, clock=clock)
 
-    async def keep(self, inbound: Inbound, *, fault: str, danger: bool, heard: bool) -> None:
+    async def keep(
+        self, inbound: Inbound, *, fault: str, danger: bool, heard: bool, taken: bool | None = None
+    ) -> None:
         """On the disk when it returns, once however often it comes. Raises OSError.
 
-        `heard`: its plain words are in the inbox, and what they mean is seen there.
+        `taken`: its plain words are in the inbox; `heard`: and what they mean is seen there.
         """
+        taken = heard if taken is None else taken
         which = digest(inbound.channel, inbound.provider_id)
         conversation = names.digest(inbound.channel, inbound.address)
         name = names.aside(which, conversation, turn=inbound.turn, danger=danger and not heard)
         head = self._head(fault, heard, inbound.channel, inbound.text)
         try:
-            record = record_of(whole(inbound) if heard else inbound)
+            record = record_of(whole(inbound) if taken else inbound)
             json.dumps(record)
         except Exception:  # noqa: BLE001  # what is odd in it may be anything; it is kept all the same
             record = record_as_it_is(inbound)
         await asyncio.to_thread(self._keep, which, name, head, record)
 
     async def keep_unread(self, unread: Unread, *, danger: bool) -> None:
-        """What a provider brought, as it came. Raises OSError."""
+        """What a provider brought, as it came. `danger`: it says more of it than the words that
+        were rescued, which are heard. Raises OSError."""
         raw = as_text(unread.payload)
         which = digest(unread.channel, raw)
         known = unread.rescued
         conversation = names.digest(known.channel, known.address) if known else NOBODY
-        heard = known is not None
-        name = names.aside(which, conversation, turn=None, danger=danger and not heard)
-        words = known.text if known else words_in(unread.payload)
+        heard = known is not None and known.text != ""
+        name = names.aside(which, conversation, turn=None, danger=danger)
+        words = known.text if known and heard and not danger else words_in(unread.payload)
         head = self._head(unread.fault, heard, unread.channel, words)
         await asyncio.to_thread(self._keep, which, name, head, {"raw": raw[:LONGEST_RAW]})
 
     def rename(self, path: Path) -> None:
         """A spooled file that makes no sense. Raises OSError."""
         path.rename(path.with_suffix(names.ASIDE))
+
+    def has_room(self, *, danger: bool = False) -> bool:
+        """Raises OSError."""
+        return has_room(self.folder, danger=danger, files=self.most_files, size=self.most_bytes)
 
     def count(self) -> int:
         return len(self._lying())
@@ -164,6 +175,8 @@ class PutAside:
     def _keep(self, which: str, name: str, head: Head, record: Mapping[str, Any]) -> None:
         if any(self.folder.glob(f"{names.OLDEST}-{which}-*{names.ASIDE}")):
             return
+        if not self.has_room(danger=names.is_danger(Path(name).stem)):
+            raise NoRoom
         ours = f"{Path(name).stem}.{os.getpid()}-{next(self._count)}.partial"
         content = json.dumps({"aside": head.as_json()} | dict(record)).encode()
         write_whole(self.folder / ours, self.folder / name, content)

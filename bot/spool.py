@@ -54,6 +54,7 @@ class Spool:
         self.patience_s = PATIENCE_S
         self.aside = PutAside(folder=folder, clock=clock)
         self.keeps = True  # False from the first message that could not be kept
+        self.puts_aside = True  # False while there is no room, or no disk, for what is put aside
         self._count = itertools.count()
         self._latest: datetime | None = None  # moment of a name, ours or found at the start
         self._writing: dict[str, str] = {}  # name -> conversation, of ours that are not whole yet
@@ -76,7 +77,7 @@ class Spool:
         try:
             await asyncio.to_thread(self._keep, name, inbound)
         except OSError as error:
-            self._failed(error)
+            self.failed(error)
             raise
         finally:
             del self._writing[name]
@@ -89,7 +90,7 @@ class Spool:
         try:
             await asyncio.to_thread(self._probe)
         except OSError as error:
-            self._failed(error)
+            self.failed(error)
         else:
             self._worked()
 
@@ -157,6 +158,9 @@ class Spool:
         there = {one.name for one in self.waiting()}
         for gone in [name for name in self._shut if name not in there]:
             self._shut.pop(gone, None)
+        if not self.puts_aside and self.keeps:
+            with suppress(OSError):
+                self.puts_aside = self.aside.has_room()
         return self.aside.count(), len(self._shut)
 
     def _is_shut(self, path: Path, error: OSError) -> bool:
@@ -212,7 +216,8 @@ class Spool:
         final = self.folder / name
         write_whole(final.with_suffix(".partial"), final, to_bytes(inbound))
 
-    def _failed(self, error: OSError) -> None:
+    def failed(self, error: OSError) -> None:
+        """The disk takes nothing in."""
         self.keeps = False
         self.tell("full" if error.errno in FULL else "stuck", error.strerror or "")
 

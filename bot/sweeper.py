@@ -11,20 +11,19 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import steps
-from bot.channels.base import Inbound
 from bot.channels.fixed_words import hears_danger
-from bot.errors import CannotKeep
+from bot.errors import CannotKeep, NotNow
 from bot.health import Health
 from bot.inbox import Inbox
 from bot.pictures import staff_copy_of
 from bot.spool import Spool
+from bot.spool_batch import BATCH, Spooled, some_of
 from bot.storage import inbox as rows
 from bot.storage.engine import is_away, is_not_the_rows
 
@@ -33,10 +32,9 @@ SWEEP_EVERY_S = 2.0
 BREATH_S = 0.05
 LEFT_BEHIND = timedelta(seconds=5)  # younger ones are being handled where they came in
 MOST = 50  # a sweep; the next follows at once, so that spool and inbox take turns
-BATCH, BATCH_BYTES = 100, 20_000_000
+REFUSED = 5  # of them in a row, and nothing taken: the fault is not theirs
 AT_ONCE = 4  # conversations side by side; those that come in meanwhile want places too
 SWEEP_LOCK = 0x426C75655377  # "BlueSw"
-Spooled = tuple[Path, Inbound]
 
 
 class Handles(Protocol):
@@ -56,6 +54,7 @@ class Sweeper:
     unserved: Callable[[], Collection[str]] = frozenset  # channels that we cannot answer on
     every_s: float = SWEEP_EVERY_S
     _unanswered: Sequence[str] = ()
+    _refused: set[str] = field(default_factory=set)  # files whose plain words were refused, too
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self, _payload: str = "") -> None:
@@ -95,7 +94,7 @@ class Sweeper:
 
         A crash between the two repeats a message, which the inbox knows already.
         """
-        batch = await asyncio.to_thread(self._some_of_the_spool)
+        batch = await asyncio.to_thread(some_of, self.spool, self._refused)
         await self._tell_of_troubles()
         if not batch:
             self._tell_of_the_spool("up")
@@ -107,6 +106,8 @@ class Sweeper:
             if is_not_the_rows(error):
                 raise
             batch = await self._commit_one_by_one(batch)
+            if not batch:
+                return 0
         steps.reached("replay.committed")
         for path, _ in batch:
             await self.spool.forget(path)
@@ -126,18 +127,8 @@ class Sweeper:
         aside, shut = await asyncio.to_thread(self.spool.troubles)
         told = [f"{aside} put aside"] if aside else []
         told += [f"{shut} cannot be opened"] if shut else []
+        told += [] if self.spool.puts_aside else ["no more can be put aside"]
         self.health.tell("put_aside", "stuck" if told else "up", ", ".join(told))
-
-    def _some_of_the_spool(self) -> list[Spooled]:
-        """No more than fits into memory and into a moment: photos are large, outages are long."""
-        batch: list[Spooled] = []
-        size = 0
-        for one in self.spool.read():
-            batch.append(one)
-            size += sum(len(media.content or b"") for media in one[1].media)
-            if len(batch) >= BATCH or size > BATCH_BYTES:
-                break
-        return batch
 
     async def _commit(self, batch: Sequence[Spooled]) -> None:
         """In one transaction: a disk that has to be waited for is waited for once."""
@@ -151,28 +142,48 @@ class Sweeper:
 
     async def _commit_one_by_one(self, batch: Sequence[Spooled]) -> list[Spooled]:
         """One that the database refuses, or that we fail on ourselves, is put aside, and holds none
-        of the others up; its plain words are heard all the same."""
-        kept = []
+        of the others up; its plain words are heard all the same.
+
+        Raises NotNow where none can go: the database refuses whatever it is given.
+        """
+        kept: list[Spooled] = []
+        refused = set[str]()
         for one in batch:
             try:
                 await self._commit([one])
             except Exception as error:
                 if is_not_the_rows(error):
                     raise  # a table that is missing today would have all of them put aside
-                if not await self._put_aside(one, error):
+                try:
+                    if not await self._put_aside(one, error):
+                        continue
+                except NotNow:
+                    refused.add(one[0].name)
+                    if len(refused) >= REFUSED and not kept:
+                        break
                     continue
             kept.append(one)
+        self._refused |= refused
+        if len(self._refused) > BATCH:
+            self._refused = refused
+        if refused and not kept:
+            raise NotNow
         return kept
 
     async def _put_aside(self, one: Spooled, error: Exception) -> bool:
-        """Whether its file may go. Where no other can be written, it is put aside itself."""
+        """Whether its file may go. Where no other can be written, it is put aside itself.
+
+        Raises NotNow. Whatever the pulse says: the database has just answered.
+        """
         path, inbound = one
         danger = await hears_danger(inbound.text)
         try:
-            await self.inbox.put_aside(inbound, error, danger=danger)
+            accepted = await self.inbox.hear_and_put_aside(inbound, error, danger=danger)
         except CannotKeep:
             self.spool.put_aside(path)
             return False
+        if not accepted.whole:
+            self.spool.put_aside(path)
         return True
 
     async def _handle_left_behind(self) -> int:

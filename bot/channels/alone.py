@@ -72,6 +72,13 @@ class Alone:
             said = self.words.with_person
             self._soon(self._both(inbound, said, "left_to_a_person", danger=danger, long=True))
 
+    def given_up(self, inbound: Inbound) -> None:
+        """Nobody has it, and its provider will not be asked for it any more."""
+        if inbound.kind != "blocked":
+            danger = may_be_danger(inbound.text)
+            said = self.words.not_kept
+            self._soon(self._both(inbound, said, "not_kept", danger=danger, long=True))
+
     def turn_away(self, inbound: Inbound) -> None:
         """Too many of one sender: 999 for every one that may be danger, the reason now and then."""
         if may_be_danger(inbound.text):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.aside_record import as_text
+from bot.aside_record import as_text, words_in
 from bot.channels import messenger_updates, page_comments_updates
 from bot.channels.base import Inbound, Unread
 from bot.channels.long_text import cut
@@ -22,6 +21,7 @@ from bot.channels.meta_items import (
     words,
 )
 from bot.channels.page_comments_updates import Ours
+from bot.inbound_json import clean
 from triage import red_flags
 
 NO_IDS = "Odd"  # somebody said something, and Meta told not who or under which id
@@ -72,10 +72,10 @@ def _says_something(item: Item, ours: Ours) -> bool:
     return _said(item) != "" or bool(_message(item).get("attachments"))
 
 
-def _message(item: Item) -> Mapping[str, Any]:
+def _message(item: Item) -> dict[str, Any]:
     """Theirs; nothing of what the Page wrote, or of what they have taken back."""
     message = a_map(item.content.get("message"))
-    return {} if message.get("is_echo") or message.get("is_deleted") else message
+    return {} if message.get("is_echo") or message.get("is_deleted") else dict(message)
 
 
 def _said(item: Item) -> str:
@@ -88,7 +88,8 @@ def _rescued(item: Item, now: datetime) -> Inbound | None:
     person = an_id(a_map(item.content.get("sender")).get("id"))
     if person is None or person == item.page:
         return None
-    text = cut(_said(item), messenger_updates.LONGEST_TEXT, red_flags.find)
+    said = _said(item) or clean(words_in(_message(item) | {"reply_to": None}))
+    text = cut(said, messenger_updates.LONGEST_TEXT, red_flags.find)
     sent_at = moment(item.content.get("timestamp"), now=now, per_second=1000)
     mid = a_message_id(a_map(item.content.get("message")).get("mid"))
     return Inbound(

@@ -27,6 +27,7 @@ HEAR_WITHIN_S = 2.0  # what staff wrote in Meta's own inbox
 CLOSING_S = 2.0
 SIDE_BY_SIDE = 6  # conversations of one POST; fewer than there are database connections
 Who = tuple[str, str]  # channel and address
+Which = tuple[str, str]  # channel and the provider's id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,17 +53,28 @@ class MetaWayIn:
         waiting: dict[Who, list[Inbound]] = {}
         for one in await self.goes_on(sorted(found, key=lambda one: one.sent_at)):
             waiting.setdefault((one.channel, one.address), []).append(one)
-        room, later = asyncio.Semaphore(SIDE_BY_SIDE), list[Who]()
+        room, later, let_in = asyncio.Semaphore(SIDE_BY_SIDE), list[Who](), set[Which]()
         ends = await asyncio.gather(
-            *(self._keep_all(who, many, room, later) for who, many in _danger_first(waiting)),
-            *(self.reception.put_unread_aside(one) for one in unread),
+            *(
+                self._keep_all(who, many, room, later, let_in)
+                for who, many in _danger_first(waiting)
+            ),
+            return_exceptions=True,
+        )
+        # of a flood that the door refuses no file is made, either
+        asides = await asyncio.gather(
+            *(
+                self.reception.put_unread_aside(one)
+                for one in unread
+                if one.rescued is None or _which(one.rescued) in let_in
+            ),
             return_exceptions=True,
         )
         if echoes:
             self._soon(self._hear_first(echoes, later))
         else:
             self._handle(later)
-        faults = [one for one in ends if isinstance(one, BaseException)]
+        faults = [one for one in (*ends, *asides) if isinstance(one, BaseException)]
         for fault in faults:
             if not isinstance(fault, CannotKeep):
                 raise fault
@@ -109,7 +121,12 @@ class MetaWayIn:
         return found, echoes, unread
 
     async def _keep_all(
-        self, who: Who, many: Sequence[Inbound], room: asyncio.Semaphore, later: list[Who]
+        self,
+        who: Who,
+        many: Sequence[Inbound],
+        room: asyncio.Semaphore,
+        later: list[Who],
+        let_in: set[Which],
     ) -> None:
         """Of one conversation, in order; what cannot be kept holds none of the others up.
 
@@ -121,7 +138,7 @@ class MetaWayIn:
         async def keep(one: Inbound) -> None:
             nonlocal kept
             try:
-                kept |= await self._keep(one)
+                kept |= await self._keep(one, let_in)
                 steps.reached("meta.kept")
             except Exception as error:  # noqa: BLE001  # told below, when all were tried
                 faults.append(error)
@@ -135,7 +152,7 @@ class MetaWayIn:
         if faults:
             raise faults[-1]
 
-    async def _keep(self, inbound: Inbound) -> bool:
+    async def _keep(self, inbound: Inbound, let_in: set[Which]) -> bool:
         """Whether it can be handled now. Raises CannotKeep."""
         try:
             accepted = await self.reception.take(inbound)
@@ -144,13 +161,19 @@ class MetaWayIn:
             raise
         if accepted.how == "refused":
             self.alone.turn_away(inbound)
-        elif accepted.how == "spooled":
+            return False
+        let_in.add(_which(inbound))
+        if accepted.how == "spooled":
             self.alone.kept_for_later(inbound)
         elif accepted.how == "aside":
             self.alone.left_to_a_person(inbound)
         else:
             return True
         return False
+
+
+def _which(one: Inbound) -> Which:
+    return one.channel, one.provider_id
 
 
 def _is_danger(one: Inbound) -> bool:

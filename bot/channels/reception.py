@@ -72,6 +72,7 @@ class Reception:
             accepted = await self._kept(
                 inbound.channel, self.inbox.put_aside(inbound, error, danger=danger)
             )
+            self._warn_first(accepted, inbound, danger=danger and not again)
         return accepted
 
     async def put_unread_aside(self, unread: Unread) -> Accepted:
@@ -94,9 +95,12 @@ class Reception:
                 inbound = replace(inbound, spares_model=True)
         with self.gate.arrival():
             accepted = await self._kept(inbound.channel, self.inbox.accept(inbound))
+        self._warn_first(accepted, inbound, danger=danger)
+        return accepted
+
+    def _warn_first(self, accepted: Accepted, inbound: Inbound, *, danger: bool) -> None:
         if danger and accepted.how == "new" and self.first_words and accepted.inbox_id:
             self.first_words.begin(accepted.inbox_id, inbound)
-        return accepted
 
     async def _kept(self, channel: str, keeping: Awaitable[Accepted]) -> Accepted:
         """Counted, however it ends."""

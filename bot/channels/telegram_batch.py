@@ -22,10 +22,11 @@ from bot.channels.fixed_words import said_danger
 from bot.channels.telegram_updates import read
 from bot.channels.telegram_values import CHANNEL
 from bot.channels.telegram_way_in import TelegramWayIn
-from bot.errors import CannotKeep
+from bot.errors import CannotKeep, CannotPutAside
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
+MOST_TRIES = 60  # to put one aside: half a minute, in which those behind the hundredth wait
 SIDE_BY_SIDE = 6  # chats; fewer than there are database connections
 
 
@@ -52,6 +53,7 @@ class TelegramBatches:
     offset: int | None = None
     _safe: set[int] = field(default_factory=set)  # behind one that is not
     _missed: set[int] = field(default_factory=set)  # could not be kept; danger was told 999
+    _tries: dict[int, int] = field(default_factory=dict)  # to put one aside that nothing else takes
 
     async def take(self, updates: Iterable[Any]) -> bool:
         """False where some could not be kept: Telegram will bring them again."""
@@ -59,11 +61,12 @@ class TelegramBatches:
         numbers = {one.number for one in batch}
         self._safe &= numbers
         self._missed &= numbers
+        self._tries = {number: told for number, told in self._tries.items() if number in numbers}
         missed = [one for one in batch if one.number in self._missed]
         known = self._safe | self._missed
         await self._take_all([one for one in batch if one.number not in known])
         for one in missed:
-            if not await self._take_again(one):
+            if not await self._take_again(one) and one.number not in self._tries:
                 break  # nor can the rest be kept, and all were told
         return self._move_past(batch)
 
@@ -118,25 +121,41 @@ class TelegramBatches:
         """One that fails in a way that no trying mends is put aside: it would come for ever, and
         nobody behind it would be heard."""
         try:
-            await way(one.update)
-        except Exception as error:  # noqa: BLE001  # one bad update never loses its neighbours
-            for_later = isinstance(error, CannotKeep | TelegramError) or is_away(error)
-            if for_later or not await self._put_aside(one, error):
+            try:
+                await way(one.update)
+            except Exception as error:
+                if isinstance(error, CannotKeep | TelegramError) or is_away(error):
+                    raise
+                await self._put_aside(one, error)
+        except CannotPutAside:
+            if not self._gives_up(one):
                 self._missed.add(one.number)
                 return False
+        except Exception:  # noqa: BLE001  # one bad update never loses its neighbours
+            self._missed.add(one.number)
+            return False
         steps.reached("poll.kept")
         self._missed.discard(one.number)
+        self._tries.pop(one.number, None)
         self._safe.add(one.number)
         return True
 
-    async def _put_aside(self, one: Numbered, error: Exception) -> bool:
+    async def _put_aside(self, one: Numbered, error: Exception) -> None:
         unread = Unread(channel=CHANNEL, payload=one.update, fault=type(error).__name__)
         if one.inbound is not None:
             self.way_in.alone.left_to_a_person(one.inbound)
-        try:
-            await self.way_in.reception.put_unread_aside(unread)
-        except CannotKeep:
+        await self.way_in.reception.put_unread_aside(unread)
+
+    def _gives_up(self, one: Numbered) -> bool:
+        """Telegram brings a hundred from the first that is not safe, and nobody behind them is
+        heard: one that is itself at fault, and no disk takes, is stepped over at last."""
+        self._tries[one.number] = self._tries.get(one.number, 0) + 1
+        if self._tries[one.number] < MOST_TRIES:
             return False
+        log.error("an update that nothing takes is stepped over")
+        self.way_in.reception.counts.came(CHANNEL, "given_up")
+        if one.inbound is not None:
+            self.way_in.alone.given_up(one.inbound)
         return True
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.aside_record import words_in
 from bot.channels.base import Inbound, Unread
 from bot.channels.telegram_values import CHANNEL, edit_of_update, is_id, turn_of_update
 from bot.inbound_json import clean
 
 log = logging.getLogger(__name__)
 TO_US = ("message", "edited_message", "callback_query")
+OF_OTHERS = ("reply_to_message", "external_reply", "quote", "pinned_message", "chat", "from")
 NOT_TO_US = ("group", "supergroup", "channel")  # compared, not hashed: what came may be anything
 
 
@@ -39,14 +41,13 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
         if not isinstance(message, Mapping):
             continue
         chat, number = message.get("chat"), message.get("message_id")
-        text = message.get("text") or message.get("caption") or ""
         if (
             isinstance(chat, Mapping)
             and chat.get("type") == "private"
             and is_id(chat.get("id"))
             and is_id(number)
-            and isinstance(text, str)
         ):
+            text = _words(message)
             update_id = payload.get("update_id")
             edit = edit_of_update(update_id) if name == "edited_message" else ""
             return Inbound(
@@ -55,8 +56,16 @@ def _rescue(payload: Mapping[str, Any], now: datetime) -> Inbound | None:
                 address=str(chat["id"]),
                 sent_at=now,
                 kind="text" if text else "other",
-                text=clean(text),
+                text=text,
                 edited=bool(edit),
                 turn=turn_of_update(update_id),
             )
     return None
+
+
+def _words(message: Mapping[str, Any]) -> str:
+    """Also of a venue, and whatever else Telegram may put them in; never what others wrote."""
+    for told in (message.get("text"), message.get("caption")):
+        if isinstance(told, str) and told:
+            return clean(told)
+    return clean(words_in({name: one for name, one in message.items() if name not in OF_OTHERS}))

@@ -34,6 +34,8 @@ NOT_FOR_NOW = frozenset(
         "42501",  # or its grants are not there yet
     }
 )
+ITS_RULES = "23"  # class: unique, not null, a check; also an identity that a failover has set back
+AT_ITS_END = "2200H"  # a sequence: the driver counts it among odd values
 TOO_LARGE = "54"  # class: too large for an index, too deep; the driver takes it for an outage
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "is_not_the_rows",
     "is_rows_own_fault",
     "make_engine",
+    "refuses_any",
 ]
 
 
@@ -93,6 +96,14 @@ def is_rows_own_fault(error: BaseException) -> bool:
 def is_not_the_rows(error: BaseException) -> bool:
     """The database refuses this one and would refuse all others: tried again later."""
     return isinstance(error, DATABASE_FAULT) and not is_rows_own_fault(error)
+
+
+def refuses_any(error: BaseException) -> bool:
+    """Of plain words, which no database has a reason to refuse: it would refuse all others, too."""
+    if not isinstance(error, DBAPIError):
+        return is_not_the_rows(error)
+    state = _state(error)
+    return is_not_the_rows(error) or state[:2] in (ITS_RULES, TOO_LARGE) or state == AT_ITS_END
 
 
 def _state(error: DBAPIError) -> str:

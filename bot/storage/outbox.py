@@ -15,13 +15,17 @@ from bot.storage.schema import deliveries, notices
 async def add_deliveries(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Each key once."""
     if rows:
-        await connection.execute(insert(deliveries).on_conflict_do_nothing(), list(rows))
+        await connection.execute(
+            insert(deliveries).on_conflict_do_nothing(index_elements=["key"]), list(rows)
+        )
 
 
 async def add_notices(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Each key once."""
     if rows:
-        await connection.execute(insert(notices).on_conflict_do_nothing(), list(rows))
+        await connection.execute(
+            insert(notices).on_conflict_do_nothing(index_elements=["key"]), list(rows)
+        )
 
 
 async def not_yet(

@@ -11,10 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.assembly.ways_in import fixed_words
 from bot.storage import schema as tables
+from tests.bot.refusals import refusing
 from tests.bot.rows import all_of
 from tests.contracts.houses import KNIFE, House, house
 from tests.providers import meta_server as meta
@@ -27,10 +27,7 @@ PERSON = "I have left it for a person to read"
 
 async def refuses(one: House, pattern: str) -> None:
     """From now on the database refuses such words, as it would a row's own fault."""
-    async with one.bluelamp.engine.begin() as connection:
-        await connection.execute(
-            text(f"ALTER TABLE inbox ADD CONSTRAINT odd CHECK (inbound->>'text' !~ '{pattern}')")
-        )
+    await refusing(one.bluelamp.engine, f"NEW.inbound->>'text' !~ '{pattern}'")
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -261,6 +261,26 @@ async def test_the_words_of_an_item_without_an_id_are_heard_and_all_of_it_put_as
     assert kept.unread[0].payload["messaging"] == odd
 
 
+async def test_the_title_of_what_is_shared_is_heard_where_there_are_no_other_words():
+    kept = Kept()
+    shared = {"type": "share", "payload": {"title": KNIFE}}
+    odd = item() | {"message": {"mid": None, "attachments": [shared]}}
+    async with webhook(kept) as send:
+        assert await send(*signed(batch(odd))) == 200
+    assert [one.text for one in kept.messages.values()] == [KNIFE]
+    assert f"messenger {PAGE}:7001 at once" in kept.handled
+
+
+async def test_of_a_flood_that_is_refused_nothing_is_put_aside():
+    kept = Kept(how="refused")
+    async with webhook(kept) as send:
+        assert await send(*signed(batch(item() | {"message": {"text": "hello"}}))) == 200
+        assert kept.unread == []
+        kept.how = "spooled"
+        assert await send(*signed(batch(item() | {"message": {"text": "hello"}}))) == 200
+        assert len(kept.unread) == 1
+
+
 async def test_a_comment_that_nobody_can_be_answered_on_is_kept_for_a_person():
     kept = Kept()
     odd = comment(1, KNIFE)

@@ -19,12 +19,12 @@ from bot.channels.alone import Alone
 from bot.channels.base import Inbound
 from bot.channels.reception import Reception
 from bot.channels.telegram import Telegram, open_client
-from bot.channels.telegram_batch import TelegramBatches
+from bot.channels.telegram_batch import MOST_TRIES, TelegramBatches
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_way_in import TelegramWayIn
 from bot.counts import Counts
 from bot.door import Door
-from bot.errors import CannotKeep
+from bot.errors import CannotKeep, CannotPutAside
 from bot.inbox import Accepted
 from bot.secret import Secret
 from bot.storage import inbox
@@ -63,6 +63,8 @@ class Kept:
         how = self.by_text.get(inbound.text, self.how)
         if how == "cannot":
             raise CannotKeep("full")
+        if how == "not even aside":
+            raise CannotPutAside("full")
         if how == "fault":
             raise ValueError("what the database never takes")
         if inbound.provider_id in self.kept:
@@ -281,6 +283,26 @@ async def test_danger_waits_for_a_moment_only_for_what_the_same_chat_wrote_befor
     goes_on.set()
     assert await taking
     assert batches.offset == 14
+
+
+async def test_one_that_no_disk_takes_is_stepped_over_at_last_and_told_so(house: House) -> None:
+    """Else nobody behind the hundredth update would ever be heard."""
+    house.kept.by_text = {KNIFE: "not even aside", "later": "cannot"}
+    batches = TelegramBatches(way_in=house.way_in())
+    waiting = [said(11, KNIFE), said(12, "hello"), said(13, "later")]
+    for _ in range(MOST_TRIES - 1):
+        assert not await batches.take(waiting)
+    assert batches.offset is None
+    assert house.kept.asked["13:13"] == MOST_TRIES - 1  # the first keeps it from no try
+
+    assert not await batches.take(waiting)  # what only waits for the disk waits for ever
+    assert batches.offset == 13
+    assert house.kept.kept == ["12:12"]
+    labels = {"channel": "telegram", "how": "given_up"}
+    assert house.registry.get_sample_value("bluelamp_messages_total", labels) == 1
+    await _until(lambda: [one["text"] for one in house.server.sent()][-1:] == [WORDS.not_kept])
+    assert house.told_999() == {"11": 1}
+    await batches.way_in.close()
 
 
 @contextmanager

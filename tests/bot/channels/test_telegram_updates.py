@@ -180,6 +180,17 @@ def test_the_words_of_a_message_that_the_library_cannot_read_are_rescued():
     assert unread.payload["message"] == broken
 
 
+def test_a_rescue_has_the_words_wherever_they_stand_but_not_those_of_others():
+    venue = {"location": {"latitude": "x"}, "title": "he is stabbing me", "address": "5 Fore St"}
+    odd = message(5) | {"venue": venue, "reply_to_message": message(4, text="call 999")}
+    odd.pop("text", None)
+    unread = heard(message=odd)
+
+    assert isinstance(unread, Unread)
+    assert unread.rescued is not None
+    assert (unread.rescued.text, unread.rescued.kind) == ("he is stabbing me", "text")
+
+
 @pytest.mark.parametrize("ids", [{"message_id": "x"}, {"chat": {"id": "x", "type": "private"}}])
 def test_a_message_without_the_ids_of_one_is_unread_and_a_groups_is_nobodys(ids):
     odd = message(5, text="he has a knife") | ids

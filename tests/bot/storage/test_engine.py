@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import exc, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.engine import is_away, is_rows_own_fault
+from bot.storage.engine import is_away, is_rows_own_fault, refuses_any
 
 # SQLSTATE, what it means, whether the database is away, whether the row is to blame
 STATES = [
@@ -28,6 +28,8 @@ STATES = [
     ("25P04", "the transaction took too long", True, False),
     ("22P05", "a NUL in JSON", False, True),
     ("22001", "too long for its column", False, True),
+    ("2200H", "the ids have come to their end", False, True),
+    ("23502", "a column that must not be empty", False, True),
     ("23505", "there is one already", False, True),
     ("23514", "a check refuses it", False, True),
     ("54000", "too large for an index", False, True),
@@ -48,6 +50,8 @@ async def test_who_is_to_blame_for_a_refusal(
             await connection.execute(text(refusal))
 
     assert (is_away(raised.value), is_rows_own_fault(raised.value)) == (away, rows_own)
+    # of plain words only odd values are theirs: what else is refused would be, whatever they say
+    assert refuses_any(raised.value) is (state not in ("22P05", "22001"))
 
 
 async def test_letters_that_no_database_takes_are_the_rows_own_fault(engine: AsyncEngine) -> None:
@@ -79,3 +83,4 @@ def test_a_fault_of_our_own_is_neither() -> None:
     for error in (KeyError("text"), TypeError(), RuntimeError()):
         assert not is_away(error)
         assert not is_rows_own_fault(error)
+        assert not refuses_any(error)
