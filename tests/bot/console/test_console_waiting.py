@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from sqlalchemy import insert
 
-from bot.channels.base import Inbound
-from bot.put_aside import PutAside
 from bot.storage import schema as tables
 from tests.bot.console.console_house import House
 from tests.bot.rows import add_conversation, add_reply, all_of
@@ -113,68 +108,3 @@ async def test_nonsense_is_refused_without_a_fault(house: House):
             token = (await visitor.get("/staff")).token()
             answer = await visitor.post(f"{PATH}/{action}", {"csrf": token, name: "x"})
             assert answer.status == 400
-
-
-@pytest.fixture
-async def put_aside(house: House, tmp_path: Path) -> PutAside:
-    """Two messages that could not be taken in: of one the words are heard, of one nothing is."""
-    folder = tmp_path / "spool"
-    folder.mkdir()
-    aside = PutAside(folder=folder, clock=house.clock)
-    for number, text in enumerate(("ring 07700 900461", "he has a knife"), start=1):
-        said = Inbound(
-            channel="telegram",
-            provider_id=str(number),
-            address="1001",
-            sent_at=house.clock(),
-            kind="text",
-            text=text,
-        )
-        await aside.keep(said, fault="DataError", danger=True, heard=number == 1)
-    return aside
-
-
-async def test_what_was_put_aside_is_read_and_dealt_with_by_a_person(
-    house: House, put_aside: PutAside
-):
-    first, second = put_aside.newest(10)
-    async with await house.signed_in("control_room", name="Ash") as visitor:
-        page = (await visitor.get(PATH)).text
-        assert page.index("he has a knife") < page.index("ring 07700 900461")
-        assert page.count("No alert was raised") == page.count("The bot has heard its words") == 1
-        assert "Fault: DataError" in page
-        answer = await visitor.send(PATH, f"{PATH}/aside", file=first.name)
-        assert answer.to == f"{PATH}?done=done"
-        again = await visitor.send(PATH, f"{PATH}/aside", file=first.name)
-        assert again.to == f"{PATH}?done=other"
-    assert [one.name for one in put_aside.newest(10)] == [second.name]
-    lines = await all_of(house.engine, tables.audit)
-    (line,) = [one for one in lines if one["action"] == "dealt.with"]
-    assert line["staff_id"] == house.people["Ash"]
-    assert re.fullmatch(r"aside:[0-9a-f]{16}", line["subject"])
-    assert not any(part in line["subject"] for part in first.name[:-11].split("-") if len(part) > 9)
-    seen = [one["detail"] for one in lines if one["action"] == "saw.waiting"]
-    assert seen[0] == {"put_aside": 2}
-
-
-async def test_comms_staff_read_what_was_put_aside_masked(house: House, put_aside: PutAside):
-    async with await house.signed_in("comms") as visitor:
-        page = (await visitor.get(PATH)).text
-    assert "ring" in page
-    assert "07700" not in page
-
-
-@pytest.mark.parametrize("name", ["../../bluelamp.key", "", "x", "/etc/passwd", "a\x00.unreadable"])
-async def test_no_name_from_outside_deletes_another_file(
-    house: House, put_aside: PutAside, tmp_path: Path, name: str
-):
-    other = put_aside.folder / "20260302T093000.000000-1-00000001-0123456789abcdef.json"
-    other.write_text("{}")
-    async with await house.signed_in("supervisor") as visitor:
-        for tried in (name, other.name):
-            answer = await visitor.send(PATH, f"{PATH}/aside", file=tried)
-            assert answer.to == f"{PATH}?done=other"
-        refused = await visitor.post(f"{PATH}/aside", {"file": put_aside.newest(1)[0].name})
-        assert refused.status == 403
-    assert other.exists()
-    assert put_aside.count() == 2
