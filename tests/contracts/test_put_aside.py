@@ -106,6 +106,21 @@ async def test_an_update_of_telegrams_that_cannot_be_read_is_heard_by_its_words(
         await heard_and_aside(one, "message")
 
 
+async def test_the_title_of_a_place_that_cannot_be_read_raises_its_alert(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with house("telegram", database_url, tmp_path) as one:
+        odd = telegram.message(1) | {"venue": {"location": {"latitude": "x"}, "title": KNIFE}}
+        odd.pop("text", None)
+        assert await one.resident._post(telegram.update(1, message=odd)) == 200
+        shown = await one.resident.shown()
+        assert "999" in shown[0].split(".")[0]
+        (alert,) = await all_of(one.bluelamp.engine, tables.alerts)
+        assert alert["words"] == KNIFE
+        (aside,) = one.bluelamp.inbox.spool.aside.newest(10)
+        assert (aside.head.heard, aside.head.text, aside.danger) == (True, KNIFE, False)
+
+
 async def test_an_item_of_metas_that_cannot_be_read_is_heard_by_its_words(
     database_url: str, tmp_path: Path
 ) -> None:
