@@ -103,7 +103,7 @@ def _as_an_answer(judgement: Judgement, text: str, place: PlaceAnswer | None) ->
     """
     if place is None or place.status == "unknown" or only_where.may_be_a_cry(text):
         return judgement
-    if only_where.says_only_where(text, (place.text,)):
+    if only_where.says_only_where(text, (place.text,), guessing=False):
         return ONLY_WHERE
     if only_where.TELLS.search(text) or not _is_short_beside(text, place.text):
         return judgement

@@ -17,7 +17,10 @@ from triage.words.tokens import Token, tokenise
 from triage.words.weights import weigh
 
 ALWAYS = frozenset({"cannot_speak", "suicide"})  # said in calm words, and to be heard all the same
-_BETWEEN_LETTERS = re.compile(rf"(?<=\w)[{INVISIBLE}]+(?=\w)")
+# what joins or parts the letters of one word, as in text that was pasted, stands for no space
+_WITHIN_A_WORD = "\u00ad\u200c\u200d"
+_NO_LETTERS = "".join(one for one in INVISIBLE if one not in _WITHIN_A_WORD)
+_BETWEEN_LETTERS = re.compile(rf"(?<=\w)[{_NO_LETTERS}]+(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ def is_new_matter(decision: Decision, text: str) -> bool:
 
 def is_bare(text: str) -> bool:
     """No more than a yes, a time, a spot or a number."""
+    return _is_bare_otherwise(text) or only_where.says_only_where(text)
+
+
+def _is_bare_otherwise(text: str) -> bool:
     return (
         said.short_answer(text) is not None
         or said.is_only_thanks(text)
@@ -38,7 +42,6 @@ def is_bare(text: str) -> bool:
         or bare.only_contact(text)
         or bare.is_spot(text)
         or bare.is_address(text)
-        or only_where.says_only_where(text)
     )
 
 
@@ -58,10 +61,15 @@ def _is_an_answer(heard: Understanding, state: State) -> bool:
         return is_bare(heard.text) or _answers_999(heard.text)
     if bare.is_address(heard.text):
         return True
-    if only_where.may_be_a_cry(heard.text) and not _is_calm(state):
+    calm = _is_calm(state)
+    if only_where.may_be_a_cry(heard.text) and not calm:
         return False  # "on the bridge", of somebody who is missed
+    if _is_bare_otherwise(heard.text):
+        return True
+    if state.question == "danger_now":
+        return False  # who says where, when asked whether anyone is in danger, may well mean yes
     named = [one.text for one in heard.entities if one.kind == "place"]
-    return is_bare(heard.text) or only_where.says_only_where(heard.text, named)
+    return only_where.says_only_where(heard.text, named, guessing=calm)
 
 
 def _is_calm(state: State) -> bool:

@@ -9,14 +9,14 @@ PLACES = [
     "at the beach",
     "in the park",
     "it's in the underpass",
-    "bus shelter on Fore Street, Bodmin",
+    "bus shelter on Fore Street",
     "in the car park at Tesco",
     "at the bakery in Fore Street",
     "the Red Lion pub in Totnes",
     "on our road",
     "along the towpath",
-    "on the wall in the lane",
-    "12 Mill Lane, Totnes",
+    "in the lane by the church",
+    "12 Mill Lane",
     "on the corner",
 ]
 MORE = [
@@ -36,6 +36,14 @@ MORE = [
     "outside my door",
     "at gunpoint",
     "in trouble",
+    "In the park. Dying",
+    "At the school. Shooter",
+    "In the pub. Glassed",
+    "the hall, Trapped",
+    "In the woods. Rope",
+    "Fore Street, Truro. Fighting",
+    "2yo in the park",
+    "in pain at school",
     "where is the park?",
     "here",
     "",
@@ -58,6 +66,12 @@ def test_a_name_is_a_place_where_a_finder_knows_it() -> None:
     assert not says_only_where("in bodmin")
     assert says_only_where("in bodmin", ["Bodmin"])
     assert not says_only_where("bleeding in bodmin", ["Bodmin"])
+
+
+def test_a_name_is_guessed_only_where_that_does_no_harm() -> None:
+    assert says_only_where("in the park at Tesco")
+    assert not says_only_where("in the park at Tesco", guessing=False)
+    assert says_only_where("in the park at Tesco", ["Tesco"], guessing=False)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,12 @@ def test_a_place_alone_is_an_answer_to_whatever_is_asked(text: str) -> None:
     assert not weight.is_new_matter(replace(sure, red_flags=()), text)
 
 
+def test_who_says_where_when_asked_about_danger_may_mean_yes() -> None:
+    heard = Understanding(text="at the beach", urgency={"emergency": 0.9})
+
+    assert weight.read_as_answer(heard, State(question="danger_now")) is heard
+
+
 @pytest.mark.parametrize("text", ["on the bridge", "in the river", "at home", "on the A38"])
 def test_where_people_come_to_harm_is_an_answer_only_of_a_calm_matter(text: str) -> None:
     heard = Understanding(text=text, urgency={"emergency": 0.9})
