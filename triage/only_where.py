@@ -32,8 +32,8 @@ _PERILOUS = frozenset({
     "line", "platform", "crossing", "river", "canal", "estuary", "sea", "water", "lake",
     "weir", "reservoir", "quarry", "dam", "rocks", "pier", "breakwater", "multistorey",
     "multi-storey", "motorway", "carriageway", "shoulder", "shaft", "mineshaft", "house",
-    "home", "flat", "garden", "drive", "driveway", "shed", "work", "office", "track", "train", "pool", "harbour", "quay",
-    "quayside", "harbourside", "wall", "slipway", "marina",
+    "home", "flat", "garden", "drive", "driveway", "shed", "work", "office", "track",
+    "train", "pool", "harbour", "quay", "quayside", "harbourside", "wall", "slipway", "marina",
 })  # fmt: skip
 _FAST_ROAD = re.compile(r"[abm]\d{1,4}")
 _PRECARIOUS = re.compile(
