@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.aside_mark import Marks
 from bot.delivery import team_notices
 from bot.delivery.staff_mail import Routes
-from bot.delivery.team_notices import News
 from bot.put_aside import PutAside
 from bot.storage import outbox, team_posts
 from bot.storage.engine import is_away
@@ -24,6 +25,7 @@ from bot.storage.wake import wake
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_S = 2.0
+LOOK_LOCK = 0x426C75654173  # "BlueAs"
 AT_ONCE = 5  # told one by one; of the others, their number
 
 
@@ -53,18 +55,38 @@ class AsideAlarm:
         fresh = sorted(lying - self._told)
         if fresh:
             async with self.engine.begin() as connection:
-                post = await team_posts.of_team(connection, team_posts.CONTROL_ROOM)
-                to = self.mail.control_room if self.mail.enabled else ()
-                for news in self._news(fresh):
-                    rows = team_notices.notices(news, post, to, now=self.clock())
-                    await outbox.add_notices(connection, rows)
-                await wake(connection, relay=True)
+                # else two that look at once count the same ones, each with others
+                await connection.execute(select(func.pg_advisory_xact_lock(LOOK_LOCK)))
+                if await self._tell(connection, fresh):
+                    await wake(connection, relay=True)
         self._told = lying
 
-    def _news(self, fresh: Sequence[str]) -> Iterator[News]:
-        at = {"host": self.host, "console_url": self.mail.console_url}
-        for name in fresh[:AT_ONCE]:
-            yield team_notices.of_put_aside(mark=self.marks.of(name), **at)
-        if rest := fresh[AT_ONCE:]:
-            mark = self.marks.of(rest)
-            yield team_notices.of_more_put_aside(count=len(rest), mark=mark, **at)
+    async def _tell(self, connection: AsyncConnection, fresh: Sequence[str]) -> bool:
+        """Whether there was anything to tell: some may have been, before a restart."""
+        post = await team_posts.of_team(connection, team_posts.CONTROL_ROOM)
+        to = self.mail.control_room if self.mail.enabled else ()
+        at, now = {"host": self.host, "console_url": self.mail.console_url}, self.clock()
+        single = [
+            team_notices.notices(
+                team_notices.of_put_aside(mark=self.marks.of(name), **at), post, to, now=now
+            )
+            for name in fresh
+        ]
+        unwritten = await outbox.not_yet(connection, list(chain.from_iterable(single)))
+        keys = {row["key"] for row in unwritten}
+        new = [
+            (name, rows)
+            for name, rows in zip(fresh, single, strict=True)
+            if any(row["key"] in keys for row in rows)
+        ]
+        for _, rows in new[:AT_ONCE]:
+            await outbox.add_notices(connection, rows)
+        if rest := new[AT_ONCE:]:
+            mark = self.marks.of(name for name, _ in rest)
+            more = team_notices.of_more_put_aside(count=len(rest), mark=mark, **at)
+            rows = team_notices.notices(more, post, to, now=now)
+            await outbox.add_notices(connection, rows)
+            for _, rows in rest:  # each is told by that: never again by itself, or in a number
+                told = [row | {"state": "sent", "sent_at": now} for row in rows]
+                await outbox.add_notices(connection, told)
+        return bool(new)

@@ -106,8 +106,8 @@ class Inbox:
 
         Raises CannotPutAside.
         """
-        await keep_unread(self.spool, unread)
-        return Accepted(how="aside", inbox_id=None)
+        is_whole = await keep_unread(self.spool, unread)
+        return Accepted(how="aside", inbox_id=None, whole=is_whole)
 
     def _may_try(self, inbound: Inbound) -> bool:
         return self.database.is_up and not self.spool.holds(inbound.channel, inbound.address)

@@ -37,9 +37,12 @@ async def keep_whole(
     return True
 
 
-async def keep_unread(spool: Spool, unread: Unread) -> None:
-    """After its rescued words were taken. Raises CannotPutAside where something in it is not heard
-    by them and it cannot be written."""
+async def keep_unread(spool: Spool, unread: Unread) -> bool:
+    """After what was rescued was taken. False where the rest could not be kept, and nothing in it
+    is known to matter: else its provider would bring it, and all beside it, for ever.
+
+    Raises CannotPutAside.
+    """
     log.error("what came on %s is put aside unread: %s", unread.channel, unread.fault)
     known, words = unread.rescued.text if unread.rescued else "", words_in(unread.payload)
     danger = await _is_graver(words, known)
@@ -47,10 +50,12 @@ async def keep_unread(spool: Spool, unread: Unread) -> None:
         await spool.aside.keep_unread(unread, danger=danger)
     except OSError as failed:
         _tell(spool, failed)
-        if not known or danger:
+        # a disk that fails is looked after; room may never come
+        if danger or (unread.rescued is None and not isinstance(failed, NoRoom)):
             raise CannotPutAside("what nobody can read could not be put aside") from failed
-    else:
-        spool.puts_aside = True
+        return False
+    spool.puts_aside = True
+    return True
 
 
 async def _is_graver(words: str, known: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from bot import spool_names as names
 from bot.channels.base import Inbound
 from bot.spool import Spool
 
@@ -13,14 +14,17 @@ Spooled = tuple[Path, Inbound]
 
 
 def some_of(spool: Spool, refused: Collection[str]) -> list[Spooled]:
-    """Those that were `refused`, by name, come behind the others, which they must not hold up."""
+    """Whose messages were `refused`, by name, comes behind the others, which must not be held up,
+    with all of its conversation: their order stays."""
+    lying = [one for one in spool.waiting() if one.name in refused]
+    last = {names.conversation_of(one.stem) for one in lying}
     batch: list[Spooled] = []
     behind: list[Spooled] = []
     size = size_behind = 0
     for one in spool.read():
         path, inbound = one
         its = sum(len(media.content or b"") for media in inbound.media)
-        if path.name in refused:
+        if names.conversation_of(path.stem) in last:
             if size_behind <= BATCH_BYTES:
                 behind.append(one)
                 size_behind += its

@@ -147,8 +147,11 @@ class Sweeper:
         Raises NotNow where none can go: the database refuses whatever it is given.
         """
         kept: list[Spooled] = []
-        refused = set[str]()
+        refused, waits = set[str](), set[tuple[str, str]]()
         for one in batch:
+            who = one[1].channel, one[1].address
+            if who in waits:
+                continue  # none overtakes an earlier one of its conversation
             try:
                 await self._commit([one])
             except Exception as error:
@@ -159,6 +162,7 @@ class Sweeper:
                         continue
                 except NotNow:
                     refused.add(one[0].name)
+                    waits.add(who)
                     if len(refused) >= REFUSED and not kept:
                         break
                     continue

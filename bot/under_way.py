@@ -40,10 +40,12 @@ class UnderWay:
         task.add_done_callback(lambda _task: ended())
         return task
 
-    async def close(self) -> None:
-        """What is under way may finish; what does not is cancelled, and may end."""
+    async def close(self, *, finishes_s: float | None = None) -> None:
+        """What is under way may finish; what does not is cancelled, and may end. `finishes_s`:
+        what is left of its time."""
         if self._tasks:
-            await asyncio.wait(tuple(self._tasks), timeout=self.finishes_s)
+            within_s = self.finishes_s if finishes_s is None else finishes_s
+            await asyncio.wait(tuple(self._tasks), timeout=within_s)
         for task in tuple(self._tasks):
             task.cancel()
         if self._tasks:
@@ -56,13 +58,13 @@ class UnderWay:
             log.error("%s has failed: %s", task.get_name(), type(error).__name__)
 
 
-async def to_the_end(work: Coroutine[Any, Any, Result]) -> Result:
+async def to_the_end(work: Coroutine[Any, Any, Result], *, ends_s: float = ENDS_S) -> Result:
     """Once begun it is finished even when we are cancelled: a database's answer is not far."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait((task,), timeout=ENDS_S)
+        await asyncio.wait((task,), timeout=ends_s)
         if not task.cancel() and not task.cancelled():
             task.exception()  # nobody is left to hear of it
         raise

@@ -24,7 +24,8 @@ from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
 HEAR_WITHIN_S = 2.0  # what staff wrote in Meta's own inbox
-CLOSING_S = 2.0
+CLOSING_S = 1.0
+ENDS_S = 1.0
 SIDE_BY_SIDE = 6  # conversations of one POST; fewer than there are database connections
 Who = tuple[str, str]  # channel and address
 Which = tuple[str, str]  # channel and the provider's id
@@ -41,7 +42,9 @@ class MetaWayIn:
     goes_on: Callable[[Sequence[Inbound]], Awaitable[Sequence[Inbound]]]
     overhears: Callable[[Echo], Awaitable[None]]  # what staff write in Meta's own inbox
     clock: Callable[[], datetime]
-    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
+    _under_way: UnderWay = field(
+        default_factory=lambda: UnderWay(finishes_s=CLOSING_S, ends_s=ENDS_S)
+    )
 
     async def take(self, payload: Any) -> None:
         """Raises CannotKeep when one of them could not be kept; the others are, all the same.

@@ -18,7 +18,8 @@ from bot.inbox import Accepted
 from bot.under_way import UnderWay
 
 log = logging.getLogger(__name__)
-CLOSING_S = 2.0  # what is still being handled may finish; the sweeper takes the rest next time
+CLOSING_S = 1.0  # what is still being handled may finish; the sweeper takes the rest next time
+ENDS_S = 1.0
 
 
 class TakesIn(Protocol):
@@ -53,7 +54,9 @@ class Reception:
     door: Door | None = None  # None: whoever comes is let in
     counts: Counts = field(default_factory=Counts)
     gate: Gate = field(default_factory=Gate)
-    _under_way: UnderWay = field(default_factory=lambda: UnderWay(finishes_s=CLOSING_S))
+    _under_way: UnderWay = field(
+        default_factory=lambda: UnderWay(finishes_s=CLOSING_S, ends_s=ENDS_S)
+    )
 
     async def take(
         self, inbound: Inbound, *, origin: str | None = None, again: bool = False
@@ -77,7 +80,10 @@ class Reception:
 
     async def put_unread_aside(self, unread: Unread) -> Accepted:
         """Raises CannotKeep."""
-        return await self._kept(unread.channel, self.inbox.put_unread_aside(unread))
+        accepted = await self._kept(unread.channel, self.inbox.put_unread_aside(unread))
+        if unread.rescued is None and not accepted.whole:
+            self.counts.came(unread.channel, "given_up")
+        return accepted
 
     async def _take(self, inbound: Inbound, *, origin: str | None, again: bool) -> Accepted:
         danger = await hears_danger(inbound.text) and not again

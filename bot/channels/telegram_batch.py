@@ -143,13 +143,17 @@ class TelegramBatches:
     async def _put_aside(self, one: Numbered, error: Exception) -> None:
         unread = Unread(channel=CHANNEL, payload=one.update, fault=type(error).__name__)
         try:
-            await self.way_in.reception.put_unread_aside(unread)
+            accepted = await self.way_in.reception.put_unread_aside(unread)
         except CannotKeep:
             if one.inbound is not None:
                 self.way_in.alone.not_kept(one.inbound)
             raise
-        if one.inbound is not None:  # not before: until then no person will read it
+        if one.inbound is None:
+            return
+        if accepted.whole:  # not before: until then no person will read it
             self.way_in.alone.left_to_a_person(one.inbound)
+        else:
+            self.way_in.alone.given_up(one.inbound)
 
     def _gives_up(self, one: Numbered) -> bool:
         """Telegram brings a hundred from the first that is not safe, and nobody behind them is

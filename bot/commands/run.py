@@ -16,6 +16,7 @@ from bot.commands.stop_clock import StopClock
 from bot.console import staff_accounts
 
 FIRST_NAME = "admin"
+FAILED, CANCELLED = 1, 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,7 @@ async def _run(clock: StopClock) -> int:
     try:
         return await serving
     except asyncio.CancelledError:
-        return 130
+        return CANCELLED
 
 
 async def _serve(stop: asyncio.Event, started: asyncio.Event, clock: StopClock) -> int:
@@ -54,12 +55,29 @@ async def _serve(stop: asyncio.Event, started: asyncio.Event, clock: StopClock) 
     with listening(settings) as sockets:
         opening = build(settings, public_at=sockets.public_at, staff_at=sockets.staff_at)
         async with opening as bluelamp, serve(bluelamp, sockets):
-            await _greet(bluelamp, sockets)
-            _settle_down()
-            started.set()
-            code = await _until(stop, bluelamp)
-            clock.begin(code)
-            return code
+            return await while_on(bluelamp, sockets, stop, started, clock)
+
+
+async def while_on(
+    bluelamp: BlueLamp,
+    sockets: Listening,
+    stop: asyncio.Event,
+    started: asyncio.Event,
+    clock: StopClock,
+) -> int:
+    """Until it is to stop; however that comes, the stop has its time and no more."""
+    code = FAILED
+    try:
+        await _greet(bluelamp, sockets)
+        _settle_down()
+        started.set()
+        code = await _until(stop, bluelamp)
+    except asyncio.CancelledError:
+        code = CANCELLED
+        raise
+    finally:
+        clock.begin(code)
+    return code
 
 
 def _settle_down() -> None:
@@ -79,7 +97,7 @@ async def _until(stop: asyncio.Event, bluelamp: BlueLamp) -> int:
             print("Stopping.", flush=True)
             return 0
         print(f"A part that must never end has ended: {broken.result()}.", file=sys.stderr)
-        return 1
+        return FAILED
     finally:
         stopped.cancel()
         broken.cancel()

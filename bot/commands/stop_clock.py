@@ -7,12 +7,14 @@ stopped by their tethers.
 from __future__ import annotations
 
 import os
-import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+STDERR = 2
+SAID_WITHIN_S = 0.2
 STOPS_WITHIN_S = 8.0  # less than the ten seconds after which `docker stop` kills
 
 
@@ -43,5 +45,15 @@ class StopClock:
 
 
 def _leave(code: int, within_s: float) -> None:
-    print(f"Not everything ended within {within_s:g} s: it is left.", file=sys.stderr, flush=True)
-    os._exit(code)
+    """Whoever reads stderr may be gone, or slow: what we say there is not waited for."""
+    try:
+        saying = threading.Thread(target=_say, args=(within_s,), daemon=True)
+        saying.start()
+        saying.join(SAID_WITHIN_S)
+    finally:
+        os._exit(code)
+
+
+def _say(within_s: float) -> None:
+    with suppress(OSError):  # written past `sys.stderr`, whose lock a thread that hangs may hold
+        os.write(STDERR, f"Not everything ended within {within_s:g} s: it is left.\n".encode())

@@ -122,6 +122,9 @@ def _more(turn: Turn) -> None:
         turn.now(danger=replace(danger, where=where))
         turn.note(where=where)
         raise_alert(turn, because=f"the resident says where: {where.text or 'a pin'}")
+    if turn.heard.kind == "location" and not turn.effects:
+        turn.say(Say.STILL_HERE)  # told often enough: nothing was added
+        return
     turn.say(Say.ADDED_TO_ALERT if turn.facts.people_watching else Say.ADDED_UNWATCHED)
     if answer := known.answer(turn.heard.text):
         turn.say(answer, choices=())

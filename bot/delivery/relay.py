@@ -36,8 +36,9 @@ from bot.under_way import UnderWay, to_the_end
 log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
 PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
-ARRIVES_S = 2.0  # what is on its way when we stop
+ARRIVES_S = 2.0  # what is on its way when we stop, with the last look
 LAST_LOOK_S = 0.5
+CLAIM_ENDS_S = 0.4  # a claim that is cut off is rolled back
 LONGEST_TURN_S = 5.0  # then the slot is for another
 LONGEST_TURN_OF_999_S = 0.5  # then it is sent all the same
 
@@ -66,17 +67,19 @@ class Relay:
         try:
             while True:
                 self._woken.clear()
-                if not await to_the_end(self._start_sending()):
+                if not await to_the_end(self._start_sending(), ends_s=CLAIM_ENDS_S):
                     await self._pause()
         finally:
+            began = time.monotonic()
             await self._last_look()
-            await self._under_way.close()
+            left_s = max(0.0, ARRIVES_S - (time.monotonic() - began))
+            await self._under_way.close(finishes_s=left_s)
 
     async def _last_look(self) -> None:
         """What was answered last, as we stop, need not wait for the next start."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_LOOK_S):
-                await to_the_end(self._start_sending())
+                await to_the_end(self._start_sending(), ends_s=CLAIM_ENDS_S)
 
     async def _start_sending(self) -> int:
         """As many as there is room for; how many were found."""

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4  # of each route
 LOOK_AGAIN_S = 2.0
 ARRIVES_S = 2.0  # what is on its way when we stop
+CLAIM_ENDS_S = 0.4  # a claim that is cut off is rolled back
 PARTS = {"email": "mail", "telegram": "team_groups", "teams": "team_channels"}  # of our health
 URGENT_NEVER_PAST = 5  # in the table of waits: an alert is tried every two minutes until it is out
 
@@ -77,7 +78,8 @@ class StaffPost:
         try:
             while True:
                 woken.clear()
-                if not await to_the_end(self._start_sending(route, under_way)):
+                looking = self._start_sending(route, under_way)
+                if not await to_the_end(looking, ends_s=CLAIM_ENDS_S):
                     try:
                         async with asyncio.timeout(LOOK_AGAIN_S):
                             await woken.wait()

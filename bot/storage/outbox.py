@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +35,8 @@ async def not_yet(
     if not rows:
         return []
     keys = [row["key"] for row in rows]
-    found = await connection.execute(select(notices.c.key).where(notices.c.key.in_(keys)))
+    # one parameter, however many: a statement takes 65,535
+    among = notices.c.key == any_(literal(keys, ARRAY(Text)))
+    found = await connection.execute(select(notices.c.key).where(among))
     known = set(found.scalars())
     return [row for row in rows if row["key"] not in known]

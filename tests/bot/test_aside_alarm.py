@@ -47,6 +47,10 @@ async def told(engine: AsyncEngine) -> list[dict[str, Any]]:
     return [dict(one) for one in await all_of(engine, tables.notices)]
 
 
+async def sent_out(engine: AsyncEngine) -> list[dict[str, Any]]:
+    return [one for one in await told(engine) if one["state"] == "waiting"]
+
+
 async def test_danger_that_is_heard_nowhere_is_told_once(
     engine: AsyncEngine, aside: PutAside, alarm: Makes
 ) -> None:
@@ -71,7 +75,7 @@ async def test_of_many_at_once_a_few_are_told_one_by_one_and_the_rest_by_their_n
     for one in (ours, ours, alarm()):
         await one.look()
 
-    *single, rest = await told(engine)
+    *single, rest = await sent_out(engine)
     assert len(single) == AT_ONCE
     assert rest["subject"] == f"DANGER in {20 - AT_ONCE} more messages that could not be taken in"
     assert rest["urgent"] is True
@@ -88,6 +92,38 @@ async def test_what_came_while_nobody_looked_is_told_though_many_lie_there_alrea
     await alarm().look()
 
     assert len(await told(engine)) > before
+
+
+async def test_those_told_one_by_one_are_not_counted_again_after_a_restart(
+    engine: AsyncEngine, aside: PutAside, alarm: Makes
+) -> None:
+    ours, other = alarm(), alarm()
+    for number in range(10, 10 + 2 * AT_ONCE):
+        await puts_aside(aside, number)
+        await ours.look()
+    assert len(await told(engine)) == 2 * AT_ONCE
+
+    for one in (alarm(), other):
+        await one.look()
+    aside.remove(aside.in_danger()[:1])
+    await alarm().look()
+    assert len(await told(engine)) == 2 * AT_ONCE
+
+
+async def test_those_told_by_their_number_are_counted_once(
+    engine: AsyncEngine, aside: PutAside, alarm: Makes
+) -> None:
+    await puts_aside(aside, *range(10, 30))
+    await alarm().look()
+    before = await sent_out(engine)
+    for _ in range(2):
+        aside.remove(aside.in_danger()[-1:])
+        await alarm().look()
+    assert await sent_out(engine) == before
+
+    await puts_aside(aside, 40)
+    await alarm().look()
+    assert len(await sent_out(engine)) == len(before) + 1
 
 
 async def test_no_notice_holds_a_fingerprint_of_who_wrote(

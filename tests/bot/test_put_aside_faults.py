@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.channels.base import Media, Unread
-from bot.errors import CannotPutAside
+from bot.errors import CannotPutAside, NotNow
 from bot.inbox import Inbox
 from bot.spool import Spool
 from bot.storage import outbox
@@ -91,6 +91,24 @@ async def test_one_that_is_refused_so_holds_up_none_of_the_others(
     await spool.keep(message(5, address="ben"))
     await sweeper.sweep()
     assert (len(await said(engine)), len(spool.waiting()), spool.aside.count()) == (4, 1, 0)
+
+
+async def test_none_overtakes_an_earlier_one_of_its_conversation(
+    engine: AsyncEngine, spool: Spool, sweeper: Sweeper
+) -> None:
+    await refusing(engine, "NEW.inbound->>'text' NOT IN ('message 1', 'message 2')", state="23514")
+    for number in range(1, 7):
+        await spool.keep(message(number, address="ann"))
+    await spool.keep(message(7, address="ben"))
+    for _ in range(2):
+        with suppress(NotNow):
+            await sweeper.sweep()
+    assert await said(engine) == ["message 7"]
+
+    await spool.keep(message(8, address="ben"))
+    await taking(engine)
+    await sweeper.sweep()
+    assert await said(engine) == [f"message {number}" for number in (7, 8, 1, 2, 3, 4, 5, 6)]
 
 
 async def test_plain_words_are_heard_while_the_pulse_lags(
@@ -172,6 +190,10 @@ async def test_with_a_full_disk_words_that_are_heard_are_enough(
     with full_disk():
         assert (await inbox.accept(photo)).how == "new"
         assert (await inbox.put_unread_aside(heard)).how == "aside"
+        wordless = replace(heard, payload={"odd": 1}, rescued=message(text=""))
+        assert not (await inbox.put_unread_aside(wordless)).whole  # its row is in the inbox
+        with pytest.raises(CannotPutAside):
+            await inbox.put_unread_aside(replace(wordless, rescued=None))
         with pytest.raises(CannotPutAside):
             await inbox.put_unread_aside(replace(heard, rescued=None))
         await sweeper.sweep()
@@ -205,11 +227,8 @@ async def test_the_folder_never_grows_beyond_its_room_and_danger_has_some_more(
     payloads = [{"update_id": number, "text": "hello"} for number in range(9)]
     kept = 0
     for payload in payloads:
-        try:
-            await inbox.put_unread_aside(Unread(channel="telegram", payload=payload, fault="X"))
-        except CannotPutAside:
-            continue
-        kept += 1
+        unread = Unread(channel="telegram", payload=payload, fault="X")
+        kept += (await inbox.put_unread_aside(unread)).whole
     assert (kept, spool.aside.count()) == (5, 5)
     await inbox.put_unread_aside(Unread(channel="telegram", payload=payloads[0], fault="X"))
     assert spool.keeps  # the disk is well
@@ -223,8 +242,8 @@ async def test_the_folder_never_grows_beyond_its_room_and_danger_has_some_more(
         await inbox.put_unread_aside(replace(grave, payload={"text": STABBING}))
 
     spool.aside = replace(spool.aside, most_files=50, most_bytes=100)
-    with pytest.raises(CannotPutAside):
-        await inbox.put_unread_aside(Unread(channel="telegram", payload=payloads[8], fault="X"))
+    last = Unread(channel="telegram", payload=payloads[8], fault="X")
+    assert not (await inbox.put_unread_aside(last)).whole
 
 
 async def test_a_notices_own_clash_of_ids_is_not_taken_for_a_repeat(engine: AsyncEngine) -> None:

@@ -151,6 +151,16 @@ def test_who_jumps_about_the_globe_makes_no_more_notes_than_anybody_else() -> No
     assert "conversation" in notes(talk)[-1]
 
 
+def test_a_pin_that_the_alert_is_not_told_of_is_not_said_to_be_added() -> None:
+    talk = Talk().says("he has a knife", KNIFE, place=at())
+    for _ in range(MOST_MOVES):
+        begins_to_share(talk)
+    assert talk.phrases[0] == "added_to_alert"
+
+    assert begins_to_share(talk).phrases == ["still_here"]
+    assert len(notes(talk)) == MOST_MOVES
+
+
 def test_of_a_town_the_first_point_is_told_however_near() -> None:
     talk = Talk().says("he has a knife", KNIFE, place=found("Bodmin", precise=False))
 
