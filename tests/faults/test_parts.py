@@ -90,7 +90,7 @@ def test_the_table_says_how_often_the_bot_died_in_either_way() -> None:
     rows = lines(run)
     assert "5 kills on " in rows[0]
     assert "3 of them while Telegram was polled" in rows[0]
-    assert rows[0].endswith("left Telegram unpolled for 0.9 seconds.")
+    assert rows[0].endswith("left Telegram unpolled for longer than 0.9 seconds.")
     assert f"| {steps.STEPS['desk.written']} | 2 | 2 |" in rows
     assert f"| {steps.STEPS['poll.told']} | – | 1 |" in rows
     assert f"| {steps.STEPS['meta.kept']} | 0 | – |" in rows
