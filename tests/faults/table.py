@@ -41,7 +41,9 @@ def lines(run: Run) -> list[str]:
         f"together, load average {run.load:.1f}."
     )
     if run.kills_polled:
-        first += f" No bot that was there left Telegram unpolled for longer than {_up(run)} seconds."
+        first += (
+            f" No bot that was there left Telegram unpolled for longer than {_up(run)} seconds."
+        )
     return [
         first,
         "",
