@@ -132,7 +132,8 @@ class TelegramServer:
             return _ok(self.webhook)
         if method == "setWebhook":
             self.webhook |= {"url": data["url"]}
-            self.webhook |= {"allowed_updates": json.loads(data["allowed_updates"])}
+            if "allowed_updates" in data:  # else what was set before holds on
+                self.webhook |= {"allowed_updates": json.loads(data["allowed_updates"])}
         return _ok(True)
 
 
