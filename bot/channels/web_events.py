@@ -64,8 +64,8 @@ class WebEvents:
                     after = answer.seq
                     await response.write(_event(answer))
                 told = now
-                if answer is not None and answer.conversation_id is not None:
-                    waiter.names.add(str(answer.conversation_id))
+                if answer is not None and waiter.learns(answer.conversation_id):
+                    continue  # what was said since the look woke nobody
                 known = len(waiter.names) > 1
                 woken = await waiter.wait(self.keep_alive_s if known else LOOK_AGAIN_S)
                 if not woken and not self._stopping.is_set():

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 
 @dataclass(eq=False)
@@ -14,6 +15,13 @@ class Waiter:
 
     names: set[str]
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def learns(self, conversation_id: UUID | None) -> bool:
+        """Whether it is only now woken by this conversation, too."""
+        if conversation_id is None or str(conversation_id) in self.names:
+            return False
+        self.names.add(str(conversation_id))
+        return True
 
     async def wait(self, seconds: float) -> bool:
         """True when somebody woke it, False when the time was up."""

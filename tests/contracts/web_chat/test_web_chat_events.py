@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+from bot.channels.web_answers import StoredAnswers
+from bot.channels.web_events import KEEP_ALIVE_S
 from bot.channels.web_keys import address_of
 from tests.contracts.web_chat.asked import key
 
@@ -37,6 +39,27 @@ async def test_an_officers_words_arrive_on_the_event_stream(house):
     number, data = await next_event(response)
     assert data["replies"][0]["text"] == "We will paint over it."
     assert number == data["replies"][0]["seq"]
+    response.close()
+
+
+async def test_an_officers_words_between_the_first_look_and_the_wait_are_not_late(
+    house, monkeypatch
+):
+    chat = house.chat(key())
+    _, first = await chat.post({"message_id": "1", "text": "graffiti"})
+    read = StoredAnswers.since
+
+    async def read_and_overtaken(self, address, *, after):
+        monkeypatch.setattr(StoredAnswers, "since", read)
+        answer = await read(self, address, after=after)
+        await house.desk.say_as_staff(address, "We will paint over it.")
+        return answer
+
+    monkeypatch.setattr(StoredAnswers, "since", read_and_overtaken)
+    response = await events_of(house, chat, after=first["replies"][-1]["seq"])
+    async with asyncio.timeout(KEEP_ALIVE_S / 2):
+        _, data = await next_event(response)
+    assert data["replies"][0]["text"] == "We will paint over it."
     response.close()
 
 
