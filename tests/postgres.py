@@ -1,13 +1,17 @@
 """One PostgreSQL for a whole run of the tests, and a fresh database for each test that asks.
 
 Making a database from a template that already has every table takes a few hundredths of a second,
-so no test needs to clean up after another.
+so no test needs to clean up after another. Its files lie in memory where there is room for them:
+hundreds of new databases are many gigabytes for a disk, and the tests would wait for it.
 """
 
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,13 +20,27 @@ from bot.storage.embedded import EmbeddedPostgres
 from bot.storage.migrate import upgrade
 
 MIGRATED = "migrated"
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of random name in it
+NEEDED_BYTES = 4 << 30  # some 400 MB are used
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as server:
+    with (
+        _folder(tmp_path_factory) as folder,
+        EmbeddedPostgres(folder, durable=False) as server,
+    ):
         yield server
+
+
+@contextmanager
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    if IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > NEEDED_BYTES:
+        with tempfile.TemporaryDirectory(dir=IN_MEMORY, prefix="bluelamp-tests-") as folder:
+            yield Path(folder)
+    else:
+        yield tmp_path_factory.mktemp("postgres")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 POOL_SIZE = 8  # one bot process; messages of different residents side by side
 WAIT_S = 2.0  # for a connection: after that the spool takes the message
+CONNECT_WITHIN_S = 2  # the driver counts in whole seconds
 
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError)
 DATABASE_FAULT = (SQLAlchemyError, *DATABASE_AWAY)
@@ -61,7 +62,7 @@ def make_engine(url: str) -> AsyncEngine:
         hide_parameters=True,  # an error's text must never hold a resident's words
         pool_pre_ping=False,  # a round trip a message; a dead connection is retried once instead
         connect_args={
-            "connect_timeout": 2,
+            "connect_timeout": CONNECT_WITHIN_S,
             "prepare_threshold": 3,
             # a server that vanished without a word: known after some ten seconds, not two hours
             "keepalives_idle": 5,

@@ -125,6 +125,7 @@ async def test_plain_words_are_heard_while_the_pulse_lags(
     assert spool.waiting() == []
 
 
+@pytest.mark.on_time
 async def test_plain_words_that_are_only_late_wait_for_the_next_sweep(
     engine: AsyncEngine, spool: Spool, sweeper: Sweeper, inbox: Inbox
 ) -> None:

@@ -40,6 +40,8 @@ class House:
                 await asyncio.sleep(0.05)
 
     async def _busy(self) -> bool:
+        if self.bluelamp.inbox.spool.waiting():
+            return True
         async with self.bluelamp.engine.connect() as connection:
             unhandled = select(tables.inbox.c.id).where(tables.inbox.c.handled_at.is_(None))
             undelivered = select(tables.deliveries.c.id).where(

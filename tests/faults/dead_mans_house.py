@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from bot.storage.embedded import EmbeddedPostgres
 from tests.faults.keeper import Keeper, Life, keeper
 from tests.faults.ports import free_port
 from tests.faults.weather import Database, Nlu, nlu_server
+from tests.patience import Stopwatch
 from tests.providers import meta_server as meta
 from tests.providers.telegram_server import (
     TOKEN,
@@ -52,14 +52,14 @@ class House:
     spool: Path
 
     async def says_on_the_web(self, text: str = KNIFE) -> tuple[int, float, dict[str, Any]]:
-        began = time.monotonic()
+        clock = Stopwatch(self.life.pid)
         async with self.http.post(
             "/api/v1/chat",
             json={"message_id": secrets.token_hex(4), "text": text},
             headers={"Authorization": f"Bearer {secrets.token_hex(16)}"},
         ) as response:
             body = await response.json()
-        return response.status, time.monotonic() - began, body
+        return response.status, clock.seconds(), body
 
     async def says_on_telegram(self, number: int, text: str = KNIFE) -> int:
         async with self.http.post(

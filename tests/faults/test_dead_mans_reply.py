@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.faults.dead_mans_house import House, open_house
+from tests.patience import Stopwatch
 
 pytestmark = pytest.mark.slow
 WITHIN_S = 1.0
@@ -39,20 +39,20 @@ async def hears_999_in_time(house: House, *, kept: bool = True) -> None:
 async def test_with_the_model_late_or_gone(house: House, mood: str) -> None:
     house.nlu.mood = mood  # type: ignore[assignment]
     await hears_999_in_time(house)
-    began = time.monotonic()
+    clock = Stopwatch(house.life.pid)
     assert await house.says_on_telegram(7) == 200
     assert "999" in await house.shown(7)
-    assert time.monotonic() - began < WITHIN_S
+    assert clock.seconds() < WITHIN_S
     await house.until(ALERTS, 2)
 
 
 async def test_with_the_database_gone_it_is_kept_and_caught_up_with(house: House) -> None:
     house.database.vanish()
     await hears_999_in_time(house)
-    began = time.monotonic()
+    clock = Stopwatch(house.life.pid)
     assert await house.says_on_telegram(7) == 200
     assert "999" in await house.shown(7)
-    assert time.monotonic() - began < WITHIN_S
+    assert clock.seconds() < WITHIN_S
     assert len(list(house.spool.glob("*.json"))) == 3
     assert (await house.ready())["status"] == "ready"
 
@@ -67,10 +67,10 @@ async def test_with_a_database_that_hangs(house: House) -> None:
     house.database.hang()
     try:
         await hears_999_in_time(house)
-        began = time.monotonic()
+        clock = Stopwatch(house.life.pid)
         assert await house.says_on_telegram(7) == 200
         assert "999" in await house.shown(7)
-        assert time.monotonic() - began < WITHIN_S
+        assert clock.seconds() < WITHIN_S
     finally:
         house.database.go_on()
     await house.until(ALERTS, 2)
@@ -99,10 +99,10 @@ async def test_with_a_relay_that_is_stuck(house: House) -> None:
     plain = house.database.url.replace("postgresql+psycopg", "postgresql", 1)
     with psycopg.connect(plain) as jam:
         jam.execute("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE")
-        began = time.monotonic()
+        clock = Stopwatch(house.life.pid)
         assert await house.says_on_telegram(7) == 200
         assert "999" in await house.shown(7)
-        assert time.monotonic() - began < WITHIN_S
+        assert clock.seconds() < WITHIN_S
         await hears_999_in_time(house)
 
 

@@ -1,10 +1,11 @@
 """What nothing is ever trained on: enough of it, of every kind, and apart from the training."""
 
 import re
+from collections import defaultdict
 
-import pytest
+import numpy as np
 import yaml
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.evaluation import held_out
 from tests.nlu.messages import MARK, ROOT, read
@@ -14,6 +15,9 @@ FRAMES = {"now", "past", "hypothetical", "denied", "fictional"}
 MOBILE = re.compile(r"\b07\d{3}\s?\d{3}\s?\d{3}\b")
 EMAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 SAME_WORDS, SHARED_WORDS = 85, 88  # of a hundred, by two ways of counting
+SHARED = 0.4
+NOWHERE = np.array([], dtype=int)
+WORD = re.compile(r"\w+")
 AS_LONG = 0.6  # a short message's words stand in many a long one
 
 HELD_OUT = read("held_out")
@@ -64,26 +68,47 @@ def test_no_message_stands_in_the_training_too():
     assert [one.text for one in HELD_OUT if one.text.lower() in learned] == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("alike", "least"),
-    [(fuzz.token_sort_ratio, SAME_WORDS), (fuzz.token_set_ratio, SHARED_WORDS)],
-    ids=["the same words", "shared words"],
-)
-def test_no_situation_of_the_training_is_asked_about(alike, least):
+def test_no_situation_of_the_training_is_asked_about():
     learned = _long_enough(read("training"))
     asked = _long_enough(HELD_OUT)
-    scores = process.cdist(asked, learned, scorer=alike, score_cutoff=least, workers=-1)
-    pairs = [(asked[one], learned[other]) for one, other in zip(*scores.nonzero(), strict=True)]
+    assert [pair for pair in _near(asked, learned) if _alike(*pair)] == []
 
-    assert [pair for pair in pairs if _as_long(*pair)] == []
+
+def test_a_situation_in_other_words_is_found():
+    asked = "there's a man lying in the road by the bus station, he is not moving"
+    told = "a man is lying in the road, not moving, there by the bus station"
+    (pair,) = _near([asked], [told, "somebody has painted all over the bus shelter in Bodmin"])
+    assert _alike(*pair)
+
+
+def _alike(one, other):
+    same = fuzz.token_sort_ratio(one, other) >= SAME_WORDS
+    return same or fuzz.token_set_ratio(one, other) >= SHARED_WORDS
+
+
+def _near(asked, learned):
+    """Pairs of about one length that share four words of ten or more; the others, nearly all of
+    thirty million, need no letters compared. (A whole comparison at the much lower limits of 72
+    and 75 found 152 pairs, and 150 of them are among these.)"""
+    holds = defaultdict(list)
+    for number, text in enumerate(learned):
+        for word in set(WORD.findall(text)):
+            holds[word].append(number)
+    lies = {word: np.array(numbers) for word, numbers in holds.items()}
+    different = np.array([len(set(WORD.findall(text))) for text in learned])
+    long = np.array([len(text.split()) for text in learned])
+    for text in asked:
+        words = set(WORD.findall(text))
+        shared = np.zeros(len(learned), dtype=int)
+        for word in words:
+            shared[lies.get(word, NOWHERE)] += 1
+        length = len(text.split())
+        as_long = np.minimum(long, length) >= AS_LONG * np.maximum(long, length)
+        near = shared >= SHARED * np.minimum(different, len(words))
+        for number in np.flatnonzero(as_long & near):
+            yield text, learned[number]
 
 
 def _long_enough(messages):
     """Three words are too few to tell one situation from another."""
     return [one.text.lower() for one in messages if len(one.text.split()) > 3]
-
-
-def _as_long(one, other):
-    words = sorted((len(one.split()), len(other.split())))
-    return words[0] >= AS_LONG * words[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
+
 from tests.contracts.web_chat.asked import key, says_999
 from tests.providers.small_desk import DANGER
 from tests.providers.web_house import WORDS, open_house
@@ -40,6 +42,7 @@ async def _writes_too_fast(house) -> None:
     assert (await house.chat(key()).post({"message_id": "1", "text": "hello"}))[0] == 200
 
 
+@pytest.mark.on_time
 async def test_a_late_front_desk_does_not_keep_danger_waiting(house):
     house.desk.late_s = 4.0
     loop = asyncio.get_running_loop()
