@@ -26,7 +26,7 @@ setup: ## only the set-up: both environments and the trained model
 
 test: ## every test, browser included (make test ARGS="tests/triage")
 	$(SETUP) --dev $(if $(CI),--strict)
-	@.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-faults: ## kill the bot 10,000 times and count what became of every message (ARGS="--kills 500")
 	$(SETUP) --dev --words-only

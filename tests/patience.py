@@ -22,7 +22,8 @@ class Stopwatch:
     """Seconds, without those in which the machine had no processor for us or for `others`.
 
     A promise of one second is made for a machine that does its work; what a neighbour takes from
-    it is no fault of the bot. Linux counts that time for each thread; these are the main ones.
+    it is no fault of the bot. Linux counts that time for each thread (these are the main ones),
+    and what other virtual machines took from all of us.
     """
 
     def __init__(self, *others: int) -> None:
@@ -34,12 +35,19 @@ class Stopwatch:
         return time.monotonic() - self._began - (self._waited() - self._waited_before)
 
     def _waited(self) -> float:
-        return sum(_waited_for_a_processor_s(process) for process in self._processes)
+        return _stolen_s() + sum(map(_waited_for_a_processor_s, self._processes))
 
 
 def _waited_for_a_processor_s(process: int) -> float:
     """0 where the kernel does not tell."""
     try:
         return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def _stolen_s() -> float:
+    try:
+        return int(Path("/proc/stat").read_text().split(maxsplit=9)[8]) / os.sysconf("SC_CLK_TCK")
     except (OSError, IndexError, ValueError):
         return 0.0
