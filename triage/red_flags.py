@@ -79,7 +79,8 @@ def _read(said: str, text: str) -> Words:
 
 
 def _in_order(flags: set[RedFlag]) -> tuple[RedFlag, ...]:
-    return tuple(sorted(flags, key=lambda one: (not one.certain, one.start, one.end)))
+    """The same at each start: where two dangers stand in the same words, their names decide."""
+    return tuple(sorted(flags, key=lambda one: (not one.certain, one.start, one.end, one.name)))
 
 
 def _soothed(tokens: list[Token], asked: set[int]) -> frozenset[int]:

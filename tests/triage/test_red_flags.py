@@ -206,6 +206,17 @@ def test_danger_in_a_later_sentence_is_heard_after_a_story() -> None:
     assert "weapon" in _certain(text)
 
 
+def test_two_dangers_in_the_same_words_stand_in_one_order_in_every_process() -> None:
+    """Their order decides on the category, and that of a set is another one at each start."""
+    for text, names in (
+        ("I am being robbed at the garage", ["robbery", "violence"]),
+        ("she won't let me out of the car and wants me to do things", ["sexual", "taken"]),
+    ):
+        flags = red_flags.read(text).flags
+        assert [flag.name for flag in flags] == names
+        assert len({(flag.start, flag.end) for flag in flags}) == 1
+
+
 def test_every_flag_says_its_words_and_where_they_stand() -> None:
     text = "Hello. There’s a man with a KNIFE outside the Co-op, and the shed is on fire!"
     flags = red_flags.find(text)
