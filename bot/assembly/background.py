@@ -32,7 +32,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
     settings = bluelamp.settings
     _tell_staff(bluelamp)
     bluelamp.health.tell("mail", "up" if settings.smtp_url else "off")
-    bluelamp.in_background("spool", bluelamp.sweeper.spool.watch())
+    bluelamp.in_background("spool", bluelamp.inbox.spool.watch())
     bluelamp.with_database("relay", bluelamp.relay.run, tells="relay")
     bluelamp.with_database("sweeper", bluelamp.sweeper.run, tells="sweeper")
     bluelamp.with_database("sealer", bluelamp.sealer.run)
@@ -69,7 +69,7 @@ def start(bluelamp: BlueLamp, *, beside_another: bool) -> None:
     bluelamp.with_database("clearing", clearing.run)
     figures = LedgerMetrics(
         engine=bluelamp.engine,
-        spool=bluelamp.sweeper.spool,
+        spool=bluelamp.inbox.spool,
         clock=bluelamp.clock,
         registry=bluelamp.registry,
     )

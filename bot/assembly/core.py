@@ -40,6 +40,7 @@ from bot.nlu_child import understanding_by
 from bot.place_lookup import place_lookup
 from bot.quiet_log import kind_only
 from bot.rate_limit import only_forward
+from bot.replay import Replay
 from bot.sealer import HEAD, Sealer
 from bot.settings import Settings
 from bot.spool import Spool
@@ -178,8 +179,7 @@ async def build(
             ),
             sweeper=Sweeper(
                 engine=engine,
-                inbox=inbox,
-                spool=spool,
+                replay=Replay(inbox=inbox, health=health),
                 front_desk=front_desk,
                 clock=clock,
                 health=health,

@@ -17,14 +17,13 @@ from bot.channels.base import Inbound, Media
 from bot.erasure import erase
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.replay import Replay
 from bot.retention import Ages, purge
 from bot.sealer import HEAD, Sealer
 from bot.spool import Spool
 from bot.storage import media
 from bot.storage import schema as tables
-from bot.sweeper import Sweeper
 from tests.bot.rows import NOW, Clock, add_conversation, add_report, all_of
-from tests.bot.test_inbox_and_sweeper import Handled
 
 KEY = SealingKey.of("the key of this installation, for tests")
 SENT = b"\xff\xd8 what the resident sent"
@@ -204,14 +203,7 @@ async def test_what_came_out_of_the_spool_is_vouched_for_too(engine: AsyncEngine
             media=(photo,),
         )
     )
-    sweeper = Sweeper(
-        engine=engine,
-        inbox=Inbox(engine=engine, spool=spool, clock=Clock()),
-        spool=spool,
-        front_desk=Handled(),
-        clock=Clock(),
-        health=Health(clock=Clock()),
-    )
-    await sweeper.replay()
+    inbox = Inbox(engine=engine, spool=spool, clock=Clock())
+    await Replay(inbox=inbox, health=Health(clock=Clock())).some()
     found = await verdict(engine)
     assert (found.is_whole, found.files) == (True, 1)

@@ -21,6 +21,7 @@ from bot.delivery.couriers import TelegramGroup
 from bot.errors import TryLater, Undeliverable
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.replay import Replay
 from bot.settings import Settings, read
 from bot.spool import Spool
 from bot.storage import schema as tables
@@ -106,8 +107,7 @@ async def test_the_sweeper_leaves_a_channel_that_is_not_there_and_says_that_some
     inbox = Inbox(engine=engine, spool=spool, clock=clock)
     sweeper = Sweeper(
         engine=engine,
-        inbox=inbox,
-        spool=spool,
+        replay=Replay(inbox=inbox, health=health),
         front_desk=desk,
         clock=clock,
         health=health,

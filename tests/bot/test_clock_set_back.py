@@ -20,6 +20,7 @@ from bot.errors import NotHadYet
 from bot.fetch_again import fetch_again
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.replay import Replay
 from bot.spool import Spool
 from bot.staff_elsewhere import writes_elsewhere
 from bot.storage import alert_floods, conversations, floods, inbox, sign_in_tries
@@ -49,8 +50,9 @@ async def test_a_message_of_a_process_that_died_is_answered(
     clock.now -= back
     health = Health(clock=clock)
 
+    replay = Replay(inbox=taken, health=health)
     await Sweeper(
-        engine=engine, inbox=taken, spool=spool, front_desk=answering, clock=clock, health=health
+        engine=engine, replay=replay, front_desk=answering, clock=clock, health=health
     ).sweep()
 
     assert answering.asked == [("telegram", "1001")]

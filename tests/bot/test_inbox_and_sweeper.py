@@ -21,6 +21,7 @@ from bot.channels.base import Inbound, Media
 from bot.errors import CannotKeep
 from bot.health import Health
 from bot.inbox import Inbox
+from bot.replay import Replay
 from bot.spool import Spool
 from bot.storage import schema as tables
 from bot.storage.engine import make_engine
@@ -242,14 +243,8 @@ async def test_two_processes_that_replay_one_folder_at_once_lose_repeat_and_over
     for number in range(120):  # more than one batch
         danger = number % 10 == 0
         await spool.keep(message(number, address=str(number % 7)), danger=danger)
-    other = Sweeper(
-        engine=engine,
-        inbox=inbox,
-        spool=Spool(spool.folder, spool.clock),
-        front_desk=Handled(),
-        clock=clock,
-        health=Health(clock=clock),
-    )
+    others = Inbox(engine=engine, spool=Spool(spool.folder, spool.clock), clock=clock)
+    other = make_sweeper(others, Handled(), clock)
     while spool.waiting():
         await asyncio.gather(sweeper.sweep(), other.sweep())
 
@@ -370,18 +365,15 @@ def desk() -> Handled:
     return Handled()
 
 
+def make_sweeper(inbox: Inbox, desk: Handled, clock: Clock) -> Sweeper:
+    health = Health(clock=clock)
+    replay = Replay(inbox=inbox, health=health)
+    return Sweeper(engine=inbox.engine, replay=replay, front_desk=desk, clock=clock, health=health)
+
+
 @pytest.fixture
-def sweeper(
-    engine: AsyncEngine, inbox: Inbox, spool: Spool, desk: Handled, clock: Clock
-) -> Sweeper:
-    return Sweeper(
-        engine=engine,
-        inbox=inbox,
-        spool=spool,
-        front_desk=desk,
-        clock=clock,
-        health=Health(clock=clock),
-    )
+def sweeper(inbox: Inbox, desk: Handled, clock: Clock) -> Sweeper:
+    return make_sweeper(inbox, desk, clock)
 
 
 def _ticking() -> Any:

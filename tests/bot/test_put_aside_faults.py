@@ -114,7 +114,7 @@ async def test_none_overtakes_an_earlier_one_of_its_conversation(
 async def test_plain_words_are_heard_while_the_pulse_lags(
     engine: AsyncEngine, spool: Spool, sweeper: Sweeper, clock: Clock
 ) -> None:
-    sweeper.inbox = Inbox(engine=engine, spool=spool, clock=clock, database=Away())
+    sweeper.replay.inbox = Inbox(engine=engine, spool=spool, clock=clock, database=Away())
     await refusing(engine, NO_PHOTO)
     await spool.keep(message(text=KNIFE, media=(PHOTO,)), danger=True)
 

@@ -19,6 +19,7 @@ from bot.errors import CannotKeep
 from bot.health import Health
 from bot.health_routes import HealthRoutes
 from bot.inbox import Inbox
+from bot.replay import Replay
 from bot.spool import Spool
 from bot.storage.engine import make_engine
 from bot.sweeper import Sweeper
@@ -58,9 +59,8 @@ async def bot(tmp_path: Path, away: AsyncEngine) -> AsyncIterator[Bot]:
     spool = Spool(tmp_path / "spool", clock, lambda state, why: health.tell("spool", state, why))
     spool.open()
     inbox = Inbox(engine=away, spool=spool, clock=clock)
-    sweeper = Sweeper(
-        engine=away, inbox=inbox, spool=spool, front_desk=Handled(), clock=clock, health=health
-    )
+    replay = Replay(inbox=inbox, health=health)
+    sweeper = Sweeper(engine=away, replay=replay, front_desk=Handled(), clock=clock, health=health)
     app = web.Application()
     HealthRoutes(health=health, registry=CollectorRegistry()).add_to(app, detail=True)
     async with serving(app) as url, aiohttp.ClientSession(url) as http:
@@ -87,7 +87,7 @@ async def test_with_the_disk_full_too_it_is_not_ready_until_something_can_be_kep
             await bot.inbox.accept(message())
         assert await bot.ready() == (503, "full")
 
-        await bot.sweeper.replay()  # nothing lies in it, which says nothing of what goes in
+        await bot.sweeper.replay_some()  # nothing lies in it, which says nothing of what goes in
         await bot.spool.look_again()
         assert await bot.ready() == (503, "full")
         assert list(bot.spool.folder.iterdir()) == []
@@ -122,7 +122,7 @@ async def test_a_database_that_goes_away_while_messages_are_brought_back_cuts_no
 ) -> None:
     await bot.inbox.accept(message(1))
     with pytest.raises(Exception, match="connection"):
-        await bot.sweeper.replay()
+        await bot.sweeper.replay_some()
 
     assert await bot.ready() == (200, "replaying")
     assert (await bot.inbox.accept(message(2))).how == "spooled"  # and that is true

@@ -187,7 +187,8 @@ class FailsFor(Inbox):
 async def test_a_fault_of_ours_costs_no_words_and_a_later_release_may_take_the_rest(
     engine: AsyncEngine, spool: Spool, sweeper: Sweeper, clock: Clock
 ) -> None:
-    good, sweeper.inbox = sweeper.inbox, FailsFor(engine=engine, spool=spool, clock=clock)
+    replay = sweeper.replay
+    good, replay.inbox = replay.inbox, FailsFor(engine=engine, spool=spool, clock=clock)
     photo = Media(kind="photo", content=b"no picture", content_type="image/jpeg")
     for number in (1, 2, 3):
         media = (photo,) if number == 2 else ()
@@ -198,7 +199,7 @@ async def test_a_fault_of_ours_costs_no_words_and_a_later_release_may_take_the_r
     assert spool.waiting() == []
     (aside,) = spool.folder.glob("*.unreadable")
 
-    sweeper.inbox = good  # the next release
+    replay.inbox = good  # the next release
     aside.rename(aside.with_suffix(".json"))
     await sweeper.sweep()
     assert await provider_ids(engine) == ["1", "2", "3", "2:whole"]

@@ -125,7 +125,7 @@ async def test_what_comes_meanwhile_is_spooled_told_999_and_handled_in_order_aft
     await house.says(4, "please hurry")
     for _ in range(3):
         with pytest.raises(Exception, match=r"read-only|does not exist"):
-            await house.bluelamp.sweeper.replay()
+            await house.bluelamp.sweeper.replay_some()
     lying = await house.spooled()
     assert len(lying) == 3
     assert all(name.endswith(".json") for name in lying)

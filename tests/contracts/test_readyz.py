@@ -28,7 +28,7 @@ async def test_the_bot_says_by_itself_when_its_spool_takes_nothing_and_when_agai
     database_url: str, tmp_path: Path
 ) -> None:
     async with house("web", database_url, tmp_path, public=False) as one:
-        spool = one.bluelamp.sweeper.spool
+        spool = one.bluelamp.inbox.spool
         assert (await spool_of(one))["state"] == "up"
 
         shutil.rmtree(spool.folder)  # as where its disk is gone
