@@ -18,6 +18,7 @@ import pytest
 
 from bot.storage.embedded import EmbeddedPostgres
 from bot.storage.migrate import upgrade
+from tests.unhurried import make_long
 
 MIGRATED = "migrated"
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of random name in it
@@ -48,7 +49,9 @@ def migrated(postgres: EmbeddedPostgres) -> str:
     """The name of a database with every migration done: copy it, never write into it."""
     with postgres.connect() as admin:
         admin.execute(f"CREATE DATABASE {MIGRATED}")
-    upgrade(postgres.url_of(MIGRATED))
+    with pytest.MonkeyPatch.context() as patch:
+        make_long(patch)
+        upgrade(postgres.url_of(MIGRATED))
     return MIGRATED
 
 

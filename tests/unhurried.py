@@ -26,8 +26,11 @@ LIMITS = (
     "bot.inbox.OTHERS_WITHIN_S",
     "bot.inbox.PHOTO_WITHIN_S",
     "bot.staff_elsewhere.WITHIN_S",
+    "bot.storage.engine.CONNECT_WITHIN_S",
     "bot.storage.engine.WAIT_S",
+    "bot.storage.migrate.CONNECT_WITHIN_S",
     "bot.storage.pulse.ANSWERS_WITHIN_S",
+    "bot.storage.pulse.CONNECT_WITHIN_S",
 )
 
 
@@ -35,5 +38,9 @@ LIMITS = (
 def unhurried(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """For every test but those of the limits themselves."""
     if request.node.get_closest_marker("on_time") is None:
-        for limit in LIMITS:
-            monkeypatch.setattr(limit, PATIENCE_S)
+        make_long(monkeypatch)
+
+
+def make_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    for limit in LIMITS:
+        monkeypatch.setattr(limit, int(PATIENCE_S))

@@ -11,6 +11,9 @@ from bot.nlu_child import ROOT
 HELD_OUT = ROOT / "nlu" / "held_out"
 SECOND_LABELS = ROOT / "nlu" / "second_labels.csv"
 CARD = ROOT / "docs" / "model-card.md"
+WEIGHED_IN = (
+    "categories.py", "decision.py", "judgement.py", "red_flags.py", "thresholds.py", "topics.py",
+)  # fmt: skip
 PICTURES = ROOT / "docs" / "pictures"
 
 
@@ -23,7 +26,7 @@ def judgement_digest() -> str:
     triage = ROOT / "triage"
     return _digest(
         [
-            *(triage / name for name in ("judgement.py", "thresholds.py", "red_flags.py")),
+            *(triage / name for name in WEIGHED_IN),
             *(triage / "words").glob("*.py"),
             *(triage / "data" / "words").glob("*.txt"),
         ]

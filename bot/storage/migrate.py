@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 from bot.errors import BotError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+CONNECT_WITHIN_S = 3
 LOCK = 0x426C75654C616D70  # "BlueLamp"; any number that nobody else locks
 
 
@@ -24,7 +25,9 @@ class SchemaTooNew(BotError):
 
 def upgrade(url: str) -> None:
     """All or nothing, in one transaction. Blocks: call it in a thread. Raises SchemaTooNew."""
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 3})
+    engine = create_engine(
+        url, poolclass=NullPool, connect_args={"connect_timeout": CONNECT_WITHIN_S}
+    )
     with engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         config = _config(connection)

@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from bot.health import Health
-from bot.storage.engine import is_away
+from bot.storage.engine import CONNECT_WITHIN_S, is_away
 from bot.within import within
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Pulse:
         if self._connection is None:
             plain = self.url.replace("postgresql+psycopg://", "postgresql://", 1)
             self._connection = await psycopg.AsyncConnection.connect(
-                plain, autocommit=True, connect_timeout=2
+                plain, autocommit=True, connect_timeout=CONNECT_WITHIN_S
             )
         answer = await self._connection.execute("SHOW transaction_read_only")
         return await answer.fetchone() == ("on",)

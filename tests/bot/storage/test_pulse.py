@@ -33,6 +33,7 @@ async def test_a_database_that_is_away_is_said_to_be_and_prepared_when_it_comes(
     await pulse.close()
 
 
+@pytest.mark.on_time
 async def test_a_server_that_takes_connections_and_says_nothing_counts_as_away() -> None:
     silent: list[asyncio.StreamWriter] = []
 
