@@ -35,6 +35,9 @@ from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
+GATHERS_S = (
+    0.02  # what is said meanwhile goes together: a hundred looks a second keep others waiting
+)
 PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
 ARRIVES_S = 2.0  # what is on its way when we stop, with the last look
 LAST_LOOK_S = 0.5
@@ -69,6 +72,7 @@ class Relay:
                 self._woken.clear()
                 if not await to_the_end(self._start_sending(), ends_s=CLAIM_ENDS_S):
                     await self._pause()
+                await asyncio.sleep(GATHERS_S)
         finally:
             began = time.monotonic()
             await self._last_look()

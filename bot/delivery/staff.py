@@ -26,6 +26,7 @@ from bot.under_way import UnderWay, to_the_end
 log = logging.getLogger(__name__)
 AT_ONCE = 4  # of each route
 LOOK_AGAIN_S = 2.0
+GATHERS_S = 0.1  # it is woken by every reply to a resident, too
 ARRIVES_S = 2.0  # what is on its way when we stop
 CLAIM_ENDS_S = 0.4  # a claim that is cut off is rolled back
 PARTS = {"email": "mail", "telegram": "team_groups", "teams": "team_channels"}  # of our health
@@ -85,6 +86,7 @@ class StaffPost:
                             await woken.wait()
                     except TimeoutError:
                         continue
+                await asyncio.sleep(GATHERS_S)
         finally:
             await under_way.close()
 
