@@ -38,4 +38,5 @@ async def test_no_message_is_lost_or_handled_twice_however_often_the_bot_is_kill
         assert run.longest_until_polled_s < LONGEST_UNTIL_POLLED_S
     else:
         assert min(run.tally.on_messenger, run.tally.in_comments) > 0
-        assert min(run.tally.went_on, run.tally.with_their_comment) > 0
+        # three of four, as a rule: whose comment it was is lost where we die before it is written
+        assert run.tally.with_their_comment > run.tally.went_on / 5 > 0
