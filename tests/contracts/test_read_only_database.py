@@ -73,6 +73,10 @@ class House:
         return sorted(one.name for one in self.spool.iterdir())
 
 
+async def _is_up(house: House) -> bool:
+    return house.bluelamp.health.state("database") == "up"
+
+
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     settings = read(
@@ -141,7 +145,7 @@ async def test_what_comes_meanwhile_is_spooled_told_999_and_handled_in_order_aft
         "please hurry",
     ]
     assert await house.spooled() == []
-    assert house.bluelamp.health.state("database") == "up"
+    await house.until(lambda: _is_up(house))
 
 
 async def test_readyz_says_that_the_database_takes_nothing_in(house: House) -> None:
