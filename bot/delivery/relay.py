@@ -35,9 +35,7 @@ from bot.under_way import UnderWay, to_the_end
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # a wake-up may get lost, and waits run out
-GATHERS_S = (
-    0.02  # what is said meanwhile goes together: a hundred looks a second keep others waiting
-)
+GATHERS_S = 0.02  # what is said meanwhile goes together: each look costs as much as an answer
 PATIENCE_S = 40.0  # with the wait for its turn less than a claim lasts
 ARRIVES_S = 2.0  # what is on its way when we stop, with the last look
 LAST_LOOK_S = 0.5
