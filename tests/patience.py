@@ -23,7 +23,8 @@ class Stopwatch:
 
     A promise of one second is made for a machine that does its work; what a neighbour takes from
     it is no fault of the bot. Linux counts that time for each thread (these are the main ones),
-    and what other virtual machines took from all of us.
+    and what other virtual machines took from all of us. Where several wait at once it leaves out
+    more than it must: on a quiet machine, where a limit is measured in earnest, that is nothing.
     """
 
     def __init__(self, *others: int) -> None:
